@@ -1,0 +1,54 @@
+# Luodi: `make run` does the main job, `make test` runs everything; each sets up what it needs.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-dev
+CORE   := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs bench verify setup clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(CORE) ## set up, then the policy check-up of a sample enterprise
+	@$(BIN)/luodi check examples/growing-firm.yaml
+
+test: $(STAMP) ## set up, then the whole test suite
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(STAMP) ## ruff, mypy --strict, the layer contract, the generated pages
+	@$(BIN)/ruff check src tests bench docs
+	@$(BIN)/ruff format --check src tests bench docs
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python docs/generate.py --check
+
+docs: $(STAMP) ## write the generated reference pages
+	@$(BIN)/python docs/generate.py
+
+verify: $(CORE) ## check every encoded policy against the documents in DOCUMENTS=…
+	@$(BIN)/luodi policies verify --documents $(or $(DOCUMENTS),../shared/corpus)
+
+bench: $(STAMP) ## measure beside the peers, in one run
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(BIN)/python bench/one_enterprise.py
+
+setup: $(STAMP) ## only set up
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本" >&2; exit 1; }
+
+$(CORE): $(VENV)/bin/python pyproject.toml
+	@echo "正在安装 Luodi（只需一次）…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(STAMP): $(VENV)/bin/python pyproject.toml
+	@echo "正在安装 Luodi 与测试工具（只需一次）…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,tables]'
+	@touch $@ $(CORE)

@@ -1,0 +1,64 @@
+"""The command `luodi`: each verb is one module here, imported only when it is called.
+
+A verb's module holds a click command of the same name; `VERBS` gives the module, the attribute and the one line that
+`luodi --help` prints, so that asking for help imports no subject of the engine.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from luodi import __version__
+
+VERBS: dict[str, tuple[str, str, str]] = {
+    "check": ("luodi.cli.check", "check", "政策体检：一家企业在各项政策下能得什么、为什么、还差什么"),
+    "explain": ("luodi.cli.explain", "explain", "一项支持的全部推理，逐步展开"),
+    "ask": ("luodi.cli.ask", "ask", "还缺哪个事实最值钱"),
+    "facts": ("luodi.cli.facts", "facts", "查事实：名称、单位、谁掌握"),
+    "policies": ("luodi.cli.policies", "policies", "已编政策：列出、查看、检验、对原文核对、比较、新建"),
+    "read": ("luodi.cli.read", "read", "读公文：标题、条款、责任单位、有效期，均带原文位置"),
+    "compare": ("luodi.cli.compare", "compare", "比对两份文件，数字差异在先"),
+    "search": ("luodi.cli.search", "search", "在一个文件夹的政策中查找字词，给出条款与位置"),
+}
+
+
+class Verbs(click.Group):
+    """The group of verbs; a verb is imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of `VERBS`."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb's module and return its command; None when there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        module, attribute, _ = VERBS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs from the table, importing none of them."""
+        with formatter.section("命令"):
+            formatter.write_dl([(verb, line) for verb, (_, _, line) in VERBS.items()])
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="luodi %(version)s")
+def cli() -> None:
+    """落地：把政策条文变成算得清、对得上、有出处的支持与任务。"""
+
+
+def main() -> None:
+    """Run the command; a refusal is printed without a traceback and ends with exit code 2."""
+    from luodi.engine.core.errors import LuodiError
+
+    try:
+        cli()
+    except LuodiError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

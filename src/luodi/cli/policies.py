@@ -1,0 +1,173 @@
+"""`luodi policies …`: the encoded policies: list, show, check, verify, compare, new."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich import box
+from rich.table import Table
+
+from luodi.cli.console import library, out
+from luodi.engine.core.errors import LuodiError, NotFound, Problems
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def policies() -> None:
+    """已编政策：列出、查看、检验、对原文核对、比较、新建。"""
+
+
+@policies.command("check")
+@click.argument("policy_ids", nargs=-1, metavar="[ID]…")
+@click.option("-v", "--verbose", is_flag=True, help="逐个列出算例")
+def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
+    """装载政策并跑它的算例；不写 ID 就检验全部。"""
+    from luodi.engine.library.cases import load_cases, run_case, uncovered
+
+    lib = library()
+    findings = 0
+    for policy_id in policy_ids or lib.ids():
+        try:
+            policy = lib.policy(policy_id)
+            cases = load_cases(lib, policy)
+        except (Problems, LuodiError) as error:
+            problems = error.problems if isinstance(error, Problems) else (error,)
+            findings += len(problems)
+            out.print(f"[red]✗[/] {policy_id}：{len(problems)} 处装载错误")
+            for problem in problems:
+                out.print(f"  {problem}", markup=False)
+            continue
+        results = [run_case(lib, policy, case) for case in cases]
+        failed = [r for r in results if r.findings]
+        missing = uncovered(policy, cases)
+        findings += len(failed) + len(missing)
+        mark = "[red]✗[/]" if failed or missing else "[green]✓[/]"
+        out.print(f"{mark} {policy_id}：{len(policy.supports)} 项支持，{len(cases)} 个算例，{len(failed)} 个不符")
+        for result in results:
+            if verbose and not result.findings:
+                out.print(f"  [green]✓[/] {result.case.name}")
+            for finding in result.findings:
+                out.print(f"  {finding}", markup=False)
+        for support in missing:
+            out.print(f"  {support} 没有算例", markup=False)
+        questions = [(s.id, q) for s in policy.supports for q in s.open_questions]
+        if questions:
+            out.print(f"  原文没有说清 {len(questions)} 处" + ("：" if verbose else "（-v 列出）"))
+        for support, question in questions if verbose else []:
+            assumed = "，".join(f"{k}={v}" for k, v in question.assume)
+            out.print(f"    {support} {question.ask}" + (f"（假定 {assumed}）" if assumed else ""), markup=False)
+    sys.exit(1 if findings else 0)
+
+
+@policies.command("list")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def list_policies(as_json: bool) -> None:
+    """列出已编政策：名称、地区、有效期、支持数。"""
+    lib = library()
+    rows = [lib.policy(policy_id) for policy_id in lib.ids()]
+    if as_json:
+        data = [
+            {"id": p.id, "title": p.title, "region": p.region, "from": str(p.validity.start), "until": str(p.validity.end),
+             "supports": len(p.supports), "draft": p.draft}
+            for p in rows
+        ]  # fmt: skip
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for column in ("政策", "id", "地区", "有效期", "支持"):
+        table.add_column(column, overflow="fold", justify="right" if column == "支持" else "left")
+    for p in rows:
+        name = p.title + ("（草稿）" if p.draft else "")
+        span = f"{p.validity.start} 起\n{p.validity.end} 止"
+        table.add_row(name, p.id, lib.vocabulary.regions.name(p.region), span, str(len(p.supports)))
+    out.print(table, soft_wrap=False)
+
+
+@policies.command("show")
+@click.argument("policy_id", metavar="ID")
+def show_policy(policy_id: str) -> None:
+    """一项政策的全部支持：条件、金额、申报；ID 可以带 #条款，只看一项。"""
+    from luodi.cli.policy_text import policy_lines, support_lines
+
+    lib = library()
+    if "#" in policy_id:
+        support = lib.support(policy_id)
+        lines = support_lines(support, lib.policy(support.policy))
+    else:
+        lines = policy_lines(lib.policy(policy_id), lib.vocabulary)
+    for line in lines:
+        out.print(line, markup=False)
+
+
+@policies.command("verify")
+@click.argument("policy_ids", nargs=-1, metavar="[ID]…")
+@click.option(
+    "--documents",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="你自己的文件副本，文件名同政策 id",
+)
+def verify_policies(policy_ids: tuple[str, ...], documents: Path) -> None:
+    """对原文核对：每个引用的条款都在、每个数字都站得住、条款里没有漏掉的数字。"""
+    from luodi.engine.library.verify import find_document, verify
+
+    lib = library()
+    if not documents.is_dir():
+        raise NotFound(f"没有文件夹 {documents}", fix="--documents 写放文件的文件夹")
+    total = 0
+    for policy_id in policy_ids or lib.ids():
+        result = verify(lib.policy(policy_id), find_document(documents, policy_id))
+        total += len(result.findings)
+        mark = "[red]✗[/]" if result.findings else "[green]✓[/]"
+        out.print(
+            f"{mark} {policy_id}：条款 {result.clauses} 处、数字 {result.figures} 个在原文里，"
+            f"原文数字 {result.explained} 个有着落，{len(result.findings)} 处不符"
+        )
+        for finding in result.findings:
+            out.print(f"  {finding}", markup=False)
+    sys.exit(1 if total else 0)
+
+
+@policies.command("compare")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def compare_policies(first: str, second: str, as_json: bool) -> None:
+    """比较两项政策：有实施关系的逐项对照（金额的性质、数字、条件），其余按方式并列。"""
+    from luodi.cli.comparison import show
+    from luodi.engine.library.compare import compare
+
+    lib = library()
+    result = compare(lib.policy(first), lib.policy(second))
+    if as_json:
+        data = {
+            "a": first,
+            "b": second,
+            "pairs": [
+                {"a": p.general.path, "b": p.specific.path, "differences": [{"what": d.what, "a": d.first, "b": d.second} for d in p.differences]}
+                for p in result.pairs
+            ],
+            "only_a": [s.path for s in result.only_first],
+            "only_b": [s.path for s in result.only_second],
+        }  # fmt: skip
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        show(result, out)
+
+
+@policies.command("new")
+@click.argument("policy_id", metavar="ID")
+@click.option("--title", default="", help="政策名称")
+@click.option("--region", default="", metavar="CODE", help="GB/T 2260 六位代码")
+def new_policy(policy_id: str, title: str, region: str) -> None:
+    """新建一个政策文件夹：policy.yaml 与 cases.yaml 的骨架（草稿），已有文件不会覆盖。"""
+    from luodi.engine.library.new import new
+
+    folder = new(library(), policy_id, title, region)
+    out.print(
+        f"已写出 {folder}/policy.yaml 与 cases.yaml；按 docs/reference/policy-format.md 填写，再运行", markup=False
+    )
+    out.print(f"  luodi policies check {policy_id}", markup=False)

@@ -1,0 +1,55 @@
+"""An encoded policy as text: what it asks, what it grants, where to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from luodi.engine.core.money import yuan
+from luodi.engine.rules.formula_text import formula_text
+from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Policy, Support
+from luodi.engine.rules.vocabulary import Vocabulary
+
+
+def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield a whole policy."""
+    yield f"{policy.title}{'（草稿，尚未有人核对）' if policy.draft else ''}"
+    yield f"  {policy.id}；{vocabulary.regions.name(policy.region)}；{policy.number or '文号未录'}；核对日期 {policy.checked or '无'}"
+    validity = policy.validity
+    same = f"（随 {validity.same_as}）" if validity.same_as else ""
+    yield f"  有效期：{validity.start} 起，{validity.end} 止{same}"
+    for condition in policy.scope:
+        yield f"  适用：{formula_text(condition.test)}（{'、'.join(condition.clause)}）"
+    where = f"（{'、'.join(policy.combining_clause)}）" if policy.combining_clause else ""
+    yield f"  合并享受：{COMBINING[policy.combining]}{where}"
+    if policy.implements:
+        yield f"  实施：{policy.implements}"
+    for support in policy.supports:
+        yield ""
+        yield from support_lines(support, policy)
+
+
+def support_lines(support: Support, policy: Policy) -> Iterator[str]:
+    """Yield one support."""
+    entity = "" if support.entity == "enterprise" else f"，按{support.entity}计"
+    yield f"{support.id}  {support.title}  [{INSTRUMENTS[support.instrument]}·{support.kind.label}{entity}]（{'、'.join(support.clause)}）"
+    for condition in support.conditions:
+        yield f"    条件：{formula_text(condition.test)}"
+    if support.sum is not None:
+        yield f"    {'至多' if support.kind == 'at_most' else '金额'}：{formula_text(support.sum)}"
+    if support.least is not None:
+        yield f"    至少：{formula_text(support.least)}"
+    if support.discretion:
+        yield f"    {support.discretion}"
+    for limit in (*support.limits, *(m for m in policy.limits if support.id in m.supports)):
+        cap = limit.cap.history[-1][1]
+        yield f"    上限：按{limit.per}，{limit.window.label}{yuan(cap) if isinstance(cap, Decimal) else cap}，合计 {'、'.join(limit.supports)}"
+    if support.implements:
+        yield f"    具体化：{'、'.join(support.implements)}"
+    for question in support.open_questions:
+        yield f"    原文未说清：{question.ask}"
+    if support.bodies:
+        yield f"    责任单位：{'、'.join(support.bodies)}"
+    application = support.application
+    if application.window:
+        yield f"    申报：{application.window}；{application.where}"

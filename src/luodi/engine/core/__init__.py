@@ -1,0 +1,1 @@
+"""What every subject of the engine stands on: errors, money, dates and periods, regions, ids."""

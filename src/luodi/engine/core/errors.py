@@ -1,0 +1,88 @@
+"""The error tree: every message says what is wrong, where, why, and what to do.
+
+LuodiError
+├── DataError          a file a person wrote cannot be used        (exit 2)
+│   ├── FormulaError   a formula is outside the grammar or mixes units
+│   └── CitationError  a clause or a figure is not where the data says
+├── SourceError        a document cannot be read
+│   └── UnsupportedFormat
+└── NotFound           an id, a fact or a file that does not exist
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written: a file as the person named it, a 1-based line, and a path of keys."""
+
+    file: str = ""
+    line: int | None = None
+    key: str = ""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.line is not None:
+            where += f":{self.line}" if where else f"第{self.line}行"
+        return f"{where}（{self.key}）" if where and self.key else where or self.key
+
+
+class LuodiError(Exception):
+    """Anything Luodi refuses. `what` is the fault, `place` where it is, `why` the reason, `fix` what to do."""
+
+    def __init__(self, what: str, *, place: Place | None = None, why: str = "", fix: str = "") -> None:
+        self.what, self.place, self.why, self.fix = what, place or Place(), why, fix
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}: {self.what}" if str(self.place) else self.what]
+        if self.why:
+            lines.append(f"  原因：{self.why}")
+        if self.fix:
+            lines.append(f"  办法：{self.fix}")
+        return "\n".join(lines)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.what, self.place, self.why, self.fix)
+
+
+def _rebuild(kind: type[LuodiError], what: str, place: Place, why: str, fix: str) -> LuodiError:
+    return kind(what, place=place, why=why, fix=fix)
+
+
+class DataError(LuodiError):
+    """A file that a person wrote cannot be used as it stands."""
+
+
+class FormulaError(DataError):
+    """A formula is outside the closed grammar, names something unknown, or mixes units."""
+
+
+class CitationError(DataError):
+    """A clause or a figure is not in the document where the data says it is."""
+
+
+class SourceError(LuodiError):
+    """A document cannot be read."""
+
+
+class UnsupportedFormat(SourceError):
+    """The kind of document is not one that can be read here."""
+
+
+class NotFound(LuodiError):
+    """An id, a fact or a file that does not exist."""
+
+
+class Problems(DataError):
+    """Several faults found in one reading; all of them are shown, not only the first."""
+
+    def __init__(self, problems: Iterable[LuodiError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Problems, (self.problems,)

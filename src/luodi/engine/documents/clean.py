@@ -1,0 +1,332 @@
+"""Clean a text: join hard-wrapped lines and paragraphs cut by a page break, leave out page numbers and stray marks.
+
+Cleaning only leaves characters out; at the end of a line it may put one line end or one blank. Each step is an `Edit`,
+so it can be replayed, and nothing that is not blank disappears without being counted as noise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from luodi.engine.documents import labels
+from luodi.engine.documents.model import Edit, EditKind, Text
+from luodi.engine.documents.source import BlockKind, Source
+
+_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_BLANKS = " \t\u3000\xa0\ufeff\u200b\u200c\u200d\u2002\u2003\u2009\u202f"
+_GAP = re.compile(f"[{_BLANKS}]+")
+_PAGE_NUMBER = re.compile(r"[—–─―-]{1,2}\s*[0-9]{1,4}\s*[—–─―-]{1,2}|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?")
+_BARE_NUMBER = re.compile(r"[0-9]{1,4}")
+_MARKDOWN = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_LISTED = re.compile(r"-[ \t]+(?=[0-9（(一二三四五六七八九十①-⑳])")
+_INLINE_LABEL = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
+
+#: Ends a sentence, a listed item or a lead-in: what follows on the next line is a new paragraph.
+_CLOSED = frozenset("。！？；：!?;:…")
+_AFTER_CLOSED = "）)”’」』》〉】]\"'"
+_PAIRS = {"（": "）)", "(": "）)", "《": "》", "〈": "〉", "“": "”", "「": "」", "【": "】", "〔": "〕"}
+_CLOSERS = {closer: opener for opener, closers in _PAIRS.items() for closer in closers}
+_COMMAS = frozenset("，,、")
+#: No heading ends with one of these words, so the sentence goes on.
+_NEVER_LAST = frozenset("的和或以将于从至被把而且其各该")
+_NEVER_FIRST = frozenset("，,、。；;：:）)》”’！？%％")
+_BODIES_AT_END = re.compile(r"[（(][^（()）]*(?:单位|部门|处室|电话|科室)[^（]*[:：].*[）)]$")
+_BODIES_FIRST = re.compile(r"[（(【\[]?(?:责任|牵头|配合|主管|政策咨询|主办|承办|参加|实施)(?:单位|部门|处室)[:：]")
+_NAMED_VALUE = re.compile(r"[^，。；：:（(“]{2,12}[:：]")
+_PHONE_AT_END = re.compile(r"[0-9]{7,12}$")
+#: Printed widths: a line that a page break cut fills a line of the page, and no heading fills much more than one.
+_SHORTEST_CUT, _LONGEST_HEADING = 22, 40
+_PUNCTUATION = re.compile("[。；，：;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without the blanks and marks around it."""
+
+    start: int
+    end: int
+    text: str
+    block: int = -1  # number of the block that the format states, -1 for none
+    kind: BlockKind = "paragraph"
+    level: int | None = None  # of a heading that the format states
+    after_page: bool = False  # a page break stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A paragraph of the cleaned text, `text[start:end]`, and what the format says of it."""
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The result: the text with its way back, and its paragraphs."""
+
+    text: Text
+    paragraphs: tuple[Joined, ...]
+
+
+def clean(source: Source) -> Cleaned:
+    """Clean the text of a source."""
+    marks: list[Edit] = []
+    found = list(_lines(source, marks))
+    lines, noise = _without_page_numbers(found, source)
+    groups = _groups(lines, source.text)
+    edits = _edits(source.text, groups, sorted([*marks, *noise], key=lambda edit: edit.start))
+    text = Text(source.text, edits)
+    return Cleaned(text, tuple(_joined(text, groups)))
+
+
+def _lines(source: Source, marks: list[Edit]) -> Iterator[Line]:
+    if not source.blocks:
+        yield from _lines_of(source.text, 0, len(source.text), marks, -1, "paragraph", None, source.format == "text")
+        return
+    done = 0
+    for number, block in enumerate(source.blocks):
+        if source.text[done : block.start].strip():  # a reader that forgot characters: they are kept, as paragraphs
+            yield from _lines_of(source.text, done, block.start, marks, -2 - number, "paragraph", None, False)
+        yield from _lines_of(source.text, block.start, block.end, marks, number, block.kind, block.level, False)
+        done = block.end
+    if source.text[done:].strip():
+        yield from _lines_of(source.text, done, len(source.text), marks, -1, "paragraph", None, False)
+
+
+def _lines_of(
+    text: str, start: int, end: int, marks: list[Edit], block: int, kind: BlockKind, level: int | None, marked: bool
+) -> Iterator[Line]:
+    done = start
+    for match in _LINE.finditer(text, start, end):
+        raw = match[0]
+        begin = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
+        stop = match.start() + len(raw.rstrip(_BLANKS))
+        if begin >= stop:
+            continue
+        depth = level
+        if marked:
+            begin, stop, depth = _unmarked(text, begin, stop, marks)
+        if begin < stop:
+            after_page = "\f" in text[done : match.start()]
+            yield Line(begin, stop, text[begin:stop], block, kind, depth, after_page)
+            done = stop
+
+
+def _unmarked(text: str, begin: int, stop: int, marks: list[Edit]) -> tuple[int, int, int | None]:
+    """Leave out what Markdown put around a line: `#`, `**`, and `- ` before a label."""
+    depth = None
+    if match := _MARKDOWN.match(text, begin, stop):
+        depth = len(match[1])
+        marks.append(Edit(begin, match.end(), "", "markup"))
+        begin = match.end()
+    elif match := _LISTED.match(text, begin, stop):
+        if labels.find(text, match.end()):
+            marks.append(Edit(begin, match.end(), "", "markup"))
+            begin = match.end()
+    if stop - begin > 4 and text.startswith("**", begin) and text.endswith("**", begin, stop):
+        marks.append(Edit(begin, begin + 2, "", "markup"))
+        marks.append(Edit(stop - 2, stop, "", "markup"))
+        begin, stop = begin + 2, stop - 2
+    return begin, stop, depth
+
+
+def _without_page_numbers(lines: list[Line], source: Source) -> tuple[list[Line], list[Edit]]:
+    """Take out page numbers: the printed form is enough between dashes, a bare number must also stand in a series."""
+    numbers = [line for line in lines if line.kind == "paragraph" and _PAGE_NUMBER.fullmatch(line.text)]
+    bare = [line for line in lines if line.kind == "paragraph" and _BARE_NUMBER.fullmatch(line.text)]
+    if _is_series([int(line.text) for line in bare]):
+        numbers += bare
+    out = {line.start: _edit(line, "page-number") for line in numbers}
+    if len(source.pages) >= 3:
+        out |= {line.start: _edit(line, "page-header") for line in _running_heads(lines)}
+    if not out:
+        return lines, []
+    return [line for line in lines if line.start not in out], list(out.values())
+
+
+def _edit(line: Line, kind: EditKind) -> Edit:
+    return Edit(line.start, line.end, "", kind)
+
+
+def _is_series(numbers: list[int]) -> bool:
+    """Three or more numbers, each one above the last: page numbers, not the cells of a list."""
+    return len(numbers) >= 3 and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+
+
+def _running_heads(lines: list[Line]) -> list[Line]:
+    """Return the short lines that stand, the same, first on three or more pages."""
+    heads = [line for line in lines if line.after_page and len(line.text) <= 40 and not labels.find(line.text)]
+    often = {text for text, count in Counter(line.text for line in heads).items() if count >= 3}
+    return [line for line in heads if line.text in often]
+
+
+def _groups(lines: list[Line], seen: str) -> list[list[Line]]:
+    width = _wrap_width(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _joins(groups[-1], line, width, seen, lines[0].start):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _width(text: str) -> float:
+    """Return the printed width in Chinese characters: a Latin letter or digit takes half of one."""
+    narrow = sum(1 for char in text if char < "\u2000")
+    return len(text) - narrow / 2
+
+
+def _wrap_width(lines: list[Line]) -> float:
+    """Return the width at which the lines of the file were cut, 0 when they are whole paragraphs."""
+    widths = [_width(line.text) for line in lines if line.block < 0]
+    if len(widths) < 8:
+        return 0.0
+    common = Counter(round(width) for width in widths)
+    peak = max(common, key=lambda width: sum(common[near] for near in range(width - 2, width + 3)))
+    near = sum(common[width] for width in range(peak - 2, peak + 3))
+    longer = sum(count for width, count in common.items() if width > peak + 2)
+    return float(peak) if near >= 0.45 * len(widths) and longer <= 0.05 * len(widths) and peak >= 16 else 0.0
+
+
+def _joins(group: list[Line], line: Line, width: float, seen: str, first: int) -> bool:
+    """Tell whether a line goes on with the paragraph before it; `seen` is the whole original, for evidence."""
+    before = group[-1]
+    if before.block != line.block or line.kind == "table" or before.level != line.level:
+        return False
+    if line.after_page and line.block >= 0:
+        return True  # a page break inside a paragraph that the format states
+    tail = before.text
+    if _starts_anew(line.text):
+        return tail[-1] in "第至和或及与、" and not labels.bullet(line.text)
+    if line.text[0] in _NEVER_FIRST or tail[-1] in _COMMAS or tail[-1] in _NEVER_LAST or _bracket_goes_on(tail, line.text):
+        return True
+    if _is_closed(tail):
+        return bool(width) and _width(tail) >= width - 0.5 and not _BODIES_AT_END.search(tail)
+    if width:
+        return _width(tail) >= width - 3
+    if group[0].start == first or (_NAMED_VALUE.match(tail) and _NAMED_VALUE.match(line.text)):
+        return False  # the title, and lines such as 联系人：…
+    return _reads_as_cut("".join(part.text for part in group), line.text, seen)
+
+
+def _starts_anew(text: str) -> bool:
+    return bool(labels.find(text) or labels.bullet(text) or _BODIES_FIRST.match(text))
+
+
+def _is_closed(tail: str) -> bool:
+    return tail.rstrip(_AFTER_CLOSED)[-1:] in _CLOSED or bool(_BODIES_AT_END.search(tail) or _PHONE_AT_END.search(tail))
+
+
+def _bracket_goes_on(tail: str, following: str) -> bool:
+    """Tell whether a bracket or quotation mark opened in the one line is closed in the other."""
+    waiting: list[str] = []
+    for char in tail:
+        if char in _PAIRS:
+            waiting.append(char)
+        elif char in _CLOSERS and waiting:
+            waiting.pop()
+    if not waiting:
+        return False
+    opener = waiting[-1]
+    for char in following:
+        if char in _PAIRS[opener]:
+            return True
+        if char == opener:
+            return False
+    return False
+
+
+def _reads_as_cut(head: str, following: str, seen: str) -> bool:
+    """Tell a paragraph cut by a page break from a heading: both end without punctuation.
+
+    A paragraph holds a finished sentence, or a comma when it is no numbered heading. Where neither decides, the
+    document itself does: 人工 | 智能 stands together elsewhere in it, the end of a heading and a first word do not.
+    """
+    label = labels.find(head)
+    words = head[label.end :] if label else head
+    punctuation = set(_PUNCTUATION.findall(words))
+    if punctuation & {"。", "；", ";"}:
+        return True
+    if punctuation and (label is None or label.kind == "article" or _width(head) > _LONGEST_HEADING):
+        return True
+    return _width(head) >= _SHORTEST_CUT and any(seen.count(piece) > 0 for piece in (head[-2:] + following[:1], head[-1:] + following[:2]))
+
+
+def _edits(original: str, groups: list[list[Line]], noise: list[Edit]) -> Iterator[Edit]:
+    """Return the steps from the original to the text, in order."""
+    noises = iter([*noise, Edit(len(original) + 1, len(original) + 1, "", "blank")])
+    waiting = next(noises)
+    done = 0
+    sign, kind = "", "blank"
+    before: Line | None = None
+    for group in groups:
+        for place, line in enumerate(group):
+            if before is not None:
+                sign, kind = ("\n", "paragraph") if place == 0 else (_between(before, line), "join")
+            while waiting.start < line.start:
+                yield from _gap(done, waiting.start, sign, kind)
+                if waiting.start > done:
+                    sign, kind = "", "blank"
+                yield waiting
+                done = waiting.end
+                waiting = next(noises)
+            yield from _gap(done, line.start, sign, kind)
+            yield from _blanks(line)
+            before, done = line, line.end
+    while waiting.start <= len(original):
+        yield from _gap(done, waiting.start, "", "blank")
+        yield waiting
+        done = waiting.end
+        waiting = next(noises)
+    yield from _gap(done, len(original), "", "blank")
+
+
+def _gap(start: int, end: int, sign: str, kind: str) -> Iterator[Edit]:
+    if end > start:
+        yield Edit(start, end, sign, cast(EditKind, kind))
+
+
+def _between(before: Line, line: Line) -> str:
+    """Return the blank that two joined lines need: only between two words in Latin letters or two numbers."""
+    return " " if before.text[-1].isascii() and line.text[0].isascii() and before.text[-1].isalnum() and line.text[0].isalnum() else ""
+
+
+def _blanks(line: Line) -> Iterator[Edit]:
+    """Leave out the blanks that typesetting put between Chinese and digits; keep those between words and between digits."""
+    text = line.text
+    for match in _GAP.finditer(text):
+        left, right = text[match.start() - 1], text[match.end()]
+        if "\t" in match[0]:
+            sign = "\t"
+        elif _is_narrow(left) == _is_narrow(right) and not (_is_mark(left) or _is_mark(right)):
+            sign = " "
+        else:
+            sign = " " if _is_narrow(right) and not _is_mark(left) and _INLINE_LABEL.match(text, match.end()) else ""
+        if sign != match[0]:
+            yield Edit(line.start + match.start(), line.start + match.end(), sign, "blank")
+
+
+def _is_narrow(char: str) -> bool:
+    return char < "\u2000"
+
+
+def _is_mark(char: str) -> bool:
+    """Tell Chinese punctuation, which never needs a blank beside it."""
+    return "\u2010" <= char <= "\u2030" or "\u3001" <= char <= "\u3020" or char in "，。；：！？（）、％～"
+
+
+def _joined(text: Text, groups: list[list[Line]]) -> Iterator[Joined]:
+    parts = text.value.split("\n")
+    assert len(parts) == max(len(groups), 1)
+    start = 0
+    for part, group in zip(parts, groups, strict=False):
+        yield Joined(start, start + len(part), part, group[0].kind, group[0].level)
+        start += len(part) + 1

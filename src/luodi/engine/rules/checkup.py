@@ -1,0 +1,334 @@
+"""The policy check-up (政策体检): every support of the given policies for one enterprise, in one fixed order.
+
+1 in force · 2 conditions · 3 the sum's formula · 4 what was received (inside the formula) · 5 quotas are only noted ·
+6 groups: the highest only, or one by choice · 7 limits, from the narrowest to the widest · 8 rounding · 9 instalments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from luodi.engine.core.money import Number, round_to
+from luodi.engine.core.period import Period, shift
+from luodi.engine.core.regions import Regions
+from luodi.engine.rules import tree
+from luodi.engine.rules.answer import (
+    NO_MONEY,
+    NO_TOTALS,
+    Applied,
+    CheckUp,
+    Claim,
+    PolicyAnswer,
+    Reason,
+    Sum,
+    Totals,
+    add,
+)
+from luodi.engine.rules.engines.python import INFINITE, NOTHING, ZERO, Env, Missing, Step, conjunction, evaluate, exact
+from luodi.engine.rules.model import Group, Kind, Limit, Policy, Support
+from luodi.engine.rules.situation import Receipt, Situation, Thing
+from luodi.engine.rules.tree import Type
+from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
+
+IN_FORCE = tree.Builtin(Type.BOOLEAN, "in_force")
+NOT_YET = tree.Builtin(Type.BOOLEAN, "not_yet_received")
+YEARS_LEFT = tree.Builtin(Type.BOOLEAN, "years_left")
+_ALL = tree.All(())
+
+
+def check_up(policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary) -> CheckUp:
+    """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses."""
+    answers = [_Policy(policy, situation, vocabulary).claims() for policy in policies]
+    _implementing(answers)
+    return CheckUp(situation, tuple(_finish(policy, claims, situation, told) for policy, claims, told in answers))
+
+
+_Draft = tuple[Policy, list[Claim], bool]
+
+
+class _Policy:
+    """The claims of one policy, before groups and limits."""
+
+    def __init__(self, policy: Policy, situation: Situation, vocabulary: Vocabulary) -> None:
+        self.policy, self.situation, self.vocabulary = policy, situation, vocabulary
+        self.regions: Regions = vocabulary.regions
+
+    def claims(self) -> _Draft:
+        in_force, told = validity(self.policy, self.situation)
+        missing = NOTHING if in_force is not None else frozenset((Missing("policy", "validity", thing=self.policy.id),))
+        first = Reason(Step(IN_FORCE, in_force is True, in_force is not False, missing), self.policy.validity.clause)
+        env = Env(self.situation, self.regions)
+        scope = [Reason(evaluate(c.test, env), c.clause, c.note) for c in self.policy.scope]
+        common = [first, *scope]
+        made = [self.claim(s, thing, in_force, common) for s in self.policy.supports for thing in self.things(s)]
+        return self.policy, made, told
+
+    def things(self, support: Support) -> Sequence[Thing | None]:
+        """The entities a support is counted for; one of which nothing is known when the kind was not told."""
+        if support.entity == ENTERPRISE:
+            return (None,)
+        told = self.situation.things.get(support.entity)
+        return (None,) if told is None else self.in_order(told, support.entity)
+
+    def in_order(self, things: tuple[Thing, ...], entity: str) -> list[Thing]:
+        dated_by = self.vocabulary.entities[entity].dated_by
+        return sorted(things, key=lambda t: str(t.facts.get(dated_by or "", "9999")))
+
+    def claim(self, support: Support, thing: Thing | None, in_force: bool | None, common: list[Reason]) -> Claim:
+        env = Env(self.situation, self.regions, support.path, thing)
+        own = [Reason(evaluate(c.test, env), c.clause, c.note) for c in support.conditions]
+        reasons = [*common, *own, *self.history(support, thing)]
+        whole = conjunction(_ALL, [r.step for r in reasons])
+        warnings = ("草稿：尚未有人核对，不能作为依据",) if support.draft or self.policy.draft else ()
+        claim = Claim(support, thing, in_force, whole.verdict, tuple(reasons), missing=whole.missing, warnings=warnings)
+        if claim.verdict is not False and support.sum is not None:
+            self.price(claim, env)
+        return claim
+
+    def price(self, claim: Claim, env: Env) -> None:
+        """Compute the sum by its formula; what can still be decided by a missing fact is asked for."""
+        assert claim.support.sum is not None
+        claim.formula = evaluate(claim.support.sum, env)
+        claim.computed = claim.sum = Sum(_positive(claim.formula.lo), _positive(claim.formula.hi))
+        claim.missing |= claim.formula.missing
+        if claim.support.least is not None:
+            claim.least = evaluate(claim.support.least, env)
+            claim.at_least = Sum(_positive(claim.least.lo), _positive(claim.least.hi))
+
+    def history(self, support: Support, thing: Thing | None) -> list[Reason]:
+        """The conditions that the past decides: paid once, or for so many years."""
+        reasons = []
+        received = self.situation.received
+        missing = frozenset((Missing("", "received"),))
+        if support.once:
+            before = self.receipts(support, thing if support.once == "entity" else None)
+            had = None if received is None else bool(before)
+            note = f"{before[0].date} 已领过" if before else ""
+            reasons.append(_past(NOT_YET, None if had is None else not had, support, missing, note))
+        if support.years_paid:
+            years = {r.date.year for r in self.receipts(support, thing)} - {self.situation.on.year}
+            left = None if received is None else len(years) < support.years_paid
+            reasons.append(_past(YEARS_LEFT, left, support, missing, f"已领{len(years)}年，共{support.years_paid}年"))
+        return reasons
+
+    def receipts(self, support: Support, thing: Thing | None) -> list[Receipt]:
+        received = self.situation.received or ()
+        return [r for r in received if r.support == support.path and (thing is None or r.entity in {"", thing.id})]
+
+
+def validity(policy: Policy, situation: Situation) -> tuple[bool | None, bool]:
+    """Return whether the policy is in force on the day, and whether the person told it; dates that decide win."""
+    by_dates = policy.validity.on(situation.on)
+    told = situation.in_force.get(policy.id)
+    return (told, True) if by_dates is None and told is not None else (by_dates, False)
+
+
+def _past(node: tree.Builtin, holds: bool | None, support: Support, missing: frozenset[Missing], note: str) -> Reason:
+    step = Step(node, holds is True, holds is not False, NOTHING if holds is not None else missing, (), note)
+    return Reason(step, support.clause)
+
+
+def _positive(value: Number) -> Number:
+    return max(value, ZERO)
+
+
+def _implementing(answers: list[_Draft]) -> None:
+    """Let an implementing rule speak for the clause it implements, so that one grant is not counted twice."""
+    forces = {policy.id: claims[0].in_force if claims else None for policy, claims, _ in answers}
+    by_path: dict[str, list[Claim]] = defaultdict(list)
+    for _, claims, _told in answers:
+        for claim in claims:
+            by_path[claim.support.path].append(claim)
+    for policy, claims, _told in answers:
+        for claim in claims:
+            for target in claim.support.implements:
+                general = forces.get(target.partition("#")[0], False)
+                if not (forces[policy.id] is False or (forces[policy.id] is None and general is True)):
+                    for other in by_path.get(target, ()):
+                        other.replaced_by = claim.support.path
+                elif by_path.get(target):
+                    claim.replaced_by = target
+
+
+def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: bool) -> PolicyAnswer:
+    _resolve_groups(policy, claims)
+    _apply_limits(policy, claims, situation)
+    for claim in claims:
+        claim.counted = _beyond(claim, claim.floor) if claim.sum is not None else None
+    _round(policy, claims)
+    in_force = claims[0].in_force if claims else policy.validity.on(situation.on)
+    return PolicyAnswer(policy, in_force, told, tuple(claims), totals(claims))
+
+
+def _resolve_groups(policy: Policy, claims: list[Claim]) -> None:
+    """Among supports that exclude each other the largest stays; what is given up stays visible with the reason."""
+    for group in policy.groups.values():
+        members = [c for c in claims if group.name in c.support.groups]
+        for rivals in _by(members, group.per):
+            _keep_highest(rivals, group)
+    if policy.combining in {"highest_only", "choose_one"}:
+        matters = [c for c in claims if c.thing is not None and not c.support.stacks]
+        for rivals in _by_thing(matters):
+            kind = rivals[0].support.entity
+            _keep_highest(rivals, Group("同一项目", policy.combining, kind, policy.combining_clause))
+
+
+def _by(claims: list[Claim], per: str) -> list[list[Claim]]:
+    return [claims] if per == ENTERPRISE else _by_thing([c for c in claims if c.thing is not None])
+
+
+def _by_thing(claims: list[Claim]) -> list[list[Claim]]:
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.thing is not None:
+            found[claim.thing.entity, claim.thing.id].append(claim)
+    return list(found.values())
+
+
+def _keep_highest(rivals: list[Claim], group: Group) -> None:
+    """Keep the largest of the claims that are certain to be eligible; the rest yield to it.
+
+    A definite sum below a higher ceiling stays counted as definite, since the ceiling promises nothing; only what the
+    ceiling may bring beyond it is counted as a ceiling. A claim not yet certain is counted for what it may add.
+    """
+    open_ = [c for c in rivals if c.counts and c.sum is not None and c.sum.hi > 0]
+    sure = [c for c in open_ if c.verdict is True]
+    if len(open_) < 2:
+        return
+    definite = _largest([c for c in sure if c.support.kind is Kind.AMOUNT])
+    best = _largest(sure) or _largest(open_)
+    assert best is not None
+    floor = ZERO if definite is None or definite.sum is None else definite.sum.lo
+    for claim in open_:
+        claim.group = group
+        if claim in (best, definite):
+            continue
+        if claim.verdict is True or (claim is not best and _certainly_less(claim, best)):
+            claim.yields_to = best
+        else:
+            claim.floor = best.sum.lo if best.sum and best.verdict is True else ZERO
+    if definite is not None and best is not definite:
+        best.floor = floor
+
+
+def _certainly_less(claim: Claim, best: Claim) -> bool:
+    assert claim.sum is not None and best.sum is not None
+    return best.verdict is True and claim.sum.hi <= best.sum.lo
+
+
+def _beyond(claim: Claim, floor: Number) -> Sum:
+    assert claim.sum is not None
+    return Sum(_minus(claim.sum.lo, floor), _minus(claim.sum.hi, floor))
+
+
+def _largest(claims: list[Claim]) -> Claim | None:
+    return max(claims, key=lambda c: (c.sum.hi, c.sum.lo) if c.sum else (ZERO, ZERO), default=None)
+
+
+def _minus(a: Number, b: Number) -> Number:
+    if a == INFINITE:
+        return INFINITE
+    if b == INFINITE:
+        return ZERO
+    rest = exact("-", a, b)
+    assert rest is not None
+    return max(rest, ZERO)
+
+
+def _apply_limits(policy: Policy, claims: list[Claim], situation: Situation) -> None:
+    """Let claims share what is left under each limit, the narrowest limit first."""
+    limits = [limit for s in policy.supports for limit in s.limits] + list(policy.limits)
+    for limit in sorted(limits, key=_width):
+        members = [c for c in claims if c.support.id in limit.supports and c.counts and c.sum is not None]
+        if limit.per not in {ENTERPRISE, "entity"}:
+            members = [c for c in members if c.support.entity == limit.per]
+        sharing = (
+            [members] if limit.per == ENTERPRISE else [*_by_thing(members), *([c] for c in members if c.thing is None)]
+        )
+        for together in sharing:
+            _share(limit, together, policy, situation)
+
+
+def _width(limit: Limit) -> tuple[int, float]:
+    return (1 if limit.per == ENTERPRISE else 0), limit.window.years or float("inf")
+
+
+def _share(limit: Limit, claims: list[Claim], policy: Policy, situation: Situation) -> None:
+    cap = limit.cap.on(situation.on)
+    if not claims or not isinstance(cap, Decimal):
+        return
+    thing = claims[0].thing if limit.per != ENTERPRISE else None
+    left, missing = _left(limit, cap, policy, situation, thing)
+    # In the order of their dates (as they come), then of their sums.
+    for claim in claims:
+        before = claim.sum
+        assert before is not None
+        after = Sum(min(before.lo, left.lo), min(before.hi, left.hi))
+        if after != before:
+            claim.limits.append(Applied(limit, left, before))
+            claim.missing |= missing
+        claim.sum = after
+        used = after if claim.verdict is True else Sum(ZERO, after.hi)
+        left = Sum(_minus(left.lo, used.hi), _minus(left.hi, used.lo))
+
+
+def _left(
+    limit: Limit, cap: Decimal, policy: Policy, situation: Situation, thing: Thing | None
+) -> tuple[Sum, frozenset[Missing]]:
+    """What is left under a limit after what was received in its window; unknown when the history was not told."""
+    if situation.received is None:
+        return Sum(ZERO, cap), frozenset((Missing("", "received"),))
+    paths = {f"{policy.id}#{s}" for s in limit.supports}
+    had = [r for r in situation.received if r.support in paths and _inside(limit.window.years, r.date, situation.on)]
+    if thing is not None:
+        had = [r for r in had if r.entity == thing.id]
+    used = sum((r.amount for r in had), ZERO)
+    return Sum(_minus(cap, used), _minus(cap, used)), NOTHING
+
+
+def _inside(years: int | None, day: date, on: date) -> bool:
+    if years is None:
+        return True
+    return day.year == on.year if years == 1 else day > shift(on, Period(years=years), -1)
+
+
+def _round(policy: Policy, claims: list[Claim]) -> None:
+    rule = policy.rounding
+    for claim in claims:
+        claim.sum = _rounded(claim.sum, rule.to, rule.how)
+        claim.counted = _rounded(claim.counted, rule.to, rule.how)
+        claim.at_least = _rounded(claim.at_least, rule.to, rule.how)
+
+
+def _rounded(money: Sum | None, to: Decimal, how: str) -> Sum | None:
+    if money is None:
+        return None
+    direction = "down" if how == "down" else "half_up"
+    return Sum(round_to(money.lo, to, direction), round_to(money.hi, to, direction))  # type: ignore[arg-type]
+
+
+def totals(claims: Iterable[Claim]) -> Totals:
+    """Add up claims, each kind for itself: what is certain, what is a ceiling, what is not yet known, what is case by case."""
+    total = NO_TOTALS
+    for claim in claims:
+        if claim.counts:
+            total += _part(claim)
+    return total
+
+
+def _part(claim: Claim) -> Totals:
+    money = claim.counted or NO_MONEY
+    if claim.support.kind is Kind.DISCRETION:
+        return Totals(discretion=1 if claim.verdict is True else 0)
+    if claim.verdict is not True:
+        return Totals(unknown=Sum(ZERO, money.hi))
+    if not money.known:
+        certain = money.lo if claim.support.kind is Kind.AMOUNT else ZERO
+        return Totals(unknown=Sum(certain, money.hi))
+    return Totals(amount=money.hi) if claim.support.kind is Kind.AMOUNT else Totals(at_most=money.hi)
+
+
+__all__ = ["add", "check_up", "totals", "validity"]
