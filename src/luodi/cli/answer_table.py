@@ -101,11 +101,12 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
     table.add_column("金额", justify="right", no_wrap=True)
     table.add_column("依据、缺什么、还差多少", ratio=5, overflow="fold")
     order = {True: 0, None: 1, False: 2}
-    for claim in sorted(shown, key=lambda c: order[c.verdict]):
-        _row(table, claim, vocabulary)
+    for claims in sorted(_rows(shown, everything=everything), key=lambda cs: order[cs[0].verdict]):
+        _row(table, claims, vocabulary)
     if shown:
         out.print(table, soft_wrap=False)
     _untold(answer, vocabulary, out, everything=everything)
+    _notes_of(shown, out)
     _offices(answer, out)
 
 
@@ -113,18 +114,41 @@ def _told_nothing(claim: Claim) -> bool:
     return claim.support.entity != "enterprise" and claim.thing is None
 
 
-def _row(table: Table, claim: Claim, vocabulary: Vocabulary) -> None:
+def _rows(claims: list[Claim], *, everything: bool) -> list[list[Claim]]:
+    """One row a claim; what is not eligible and not near is folded into one row a support."""
+    rows: list[list[Claim]] = []
+    folded: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if everything or claim.verdict is not False or _near(claim):
+            rows.append([claim])
+        elif claim.support.id in folded:
+            folded[claim.support.id].append(claim)
+        else:
+            folded[claim.support.id] = [claim]
+            rows.append(folded[claim.support.id])
+    return rows
+
+
+def _near(claim: Claim) -> bool:
+    """Whether only numbers keep the claim from being eligible: then the gap is worth a row of its own."""
+    failed = [step for r in claim.reasons for _, step in leaves(r.step) if step.verdict is False]
+    return bool(failed) and all(gap(step) is not None for step in failed)
+
+
+def _row(table: Table, claims: list[Claim], vocabulary: Vocabulary) -> None:
+    claim = claims[0]
     support, colour = claim.support, COLOURS[claim.verdict]
-    title = support.title + (f"（{claim.thing.id}）" if claim.thing else "")
+    things = "、".join(c.thing.id for c in claims if c.thing)
     word = VERDICTS[claim.verdict]
-    if claim.verdict is True and claim.yields_to:
-        word, colour = "让位", "bright_black"
+    if claim.verdict is True and not claim.counts:
+        word, colour = ("让位" if claim.yields_to else "不重复计"), "bright_black"
+    lines = dict.fromkeys(line for c in claims for line in remarks(c, vocabulary))
     table.add_row(
         support.id,
-        title,
+        support.title + (f"（{things}）" if things else ""),
         Text(word, style=colour),
         Text(money_text(claim), style=colour),
-        Text("\n".join(remarks(claim, vocabulary))),
+        Text("\n".join(lines)),
     )
 
 
@@ -150,7 +174,7 @@ def _range(money: Sum) -> str:
 def remarks(claim: Claim, vocabulary: Vocabulary) -> list[str]:
     """Say what decided: what fails and by how much, what is missing, what a limit or a rival took."""
     lines = [*claim.warnings]
-    lines += ["✗ " + failing(r) + _clause(r) for r in claim.reasons if r.verdict is False]
+    lines += ["未满足：" + failing(r) + _clause(r) for r in claim.reasons if r.verdict is False]
     if claim.verdict is not False and claim.missing:
         labels = dict.fromkeys(label_of(m, vocabulary) for m in sorted(claim.missing, key=lambda m: m.key))
         lines.append("缺：" + "、".join(labels))
@@ -180,8 +204,14 @@ def _terms(claim: Claim) -> list[str]:
         lines.append("分担：" + "、".join(f"{_BUDGETS.get(name, name)}{yuan(part)}" for name, part in shares))
     if support.quota:
         lines.append(f"名额：{'每年' if support.quota.per == 'year' else ''}{support.quota.count}个")
-    lines += [f"另由主管部门判断：{text}" for text in support.unmodelled]
-    for question in support.open_questions if claim.verdict is True else ():
+    return lines
+
+
+def caveats(claim: Claim) -> list[str]:
+    """What the answer rests on besides the facts: what officials judge, and what the text leaves open."""
+    support = claim.support
+    lines = [f"另由主管部门判断：{text}" for text in support.unmodelled]
+    for question in support.open_questions:
         assumed = "，".join(f"{k}={v}" for k, v in question.assume)
         lines.append(f"原文未说清：{question.ask}" + (f"（按 {assumed} 计算）" if assumed else ""))
     return lines
@@ -210,6 +240,16 @@ def _untold(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
             style="yellow",
             markup=False,
         )
+
+
+def _notes_of(claims: list[Claim], out: Console) -> None:
+    """Print the caveats of what may be claimed, each once with the supports it concerns."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        for line in caveats(claim) if claim.verdict is not False and claim.counts else ():
+            lines[line].append(claim.support.id)
+    for line, ids in lines.items():
+        out.print(f"  {'、'.join(dict.fromkeys(ids))} {line}", style="bright_black", markup=False)
 
 
 def _offices(answer: PolicyAnswer, out: Console) -> None:

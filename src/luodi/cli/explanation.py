@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from luodi.cli.answer_json import label_of
-from luodi.cli.answer_table import money_text, remarks
+from luodi.cli.answer_table import caveats, money_text, remarks
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, Claim, PolicyAnswer
 from luodi.engine.rules.explain import condition_text, gap, leaves, trace
@@ -39,7 +39,8 @@ def lines(claim: Claim, answer: PolicyAnswer, vocabulary: Vocabulary) -> Iterato
         fact = vocabulary.facts.get(missing.entity, {}).get(missing.name)
         meaning = f"：{fact.meaning}" if fact else ""
         yield f"  缺 {missing.key}（{label_of(missing, vocabulary)}）{meaning}"
-    yield from (f"  {line}" for line in remarks(claim, vocabulary) if not line.startswith(("✗", "缺：")))
+    yield from (f"  {line}" for line in remarks(claim, vocabulary) if not line.startswith(("未满足：", "缺：")))
+    yield from (f"  {line}" for line in caveats(claim))
     yield from _commitments(claim)
 
 

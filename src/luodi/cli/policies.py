@@ -76,12 +76,14 @@ def list_policies(as_json: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    for column in ("政策", "id", "地区", "有效期", "支持"):
-        table.add_column(column, overflow="fold", justify="right" if column == "支持" else "left")
+    for column, ratio in (("政策", 5), ("地区", 2), ("有效期", 3), ("支持", 1)):
+        table.add_column(column, ratio=ratio, overflow="fold", justify="right" if column == "支持" else "left")
     for p in rows:
         name = p.title + ("（草稿）" if p.draft else "")
         span = f"{p.validity.start} 起\n{p.validity.end} 止"
-        table.add_row(name, p.id, lib.vocabulary.regions.name(p.region), span, str(len(p.supports)))
+        table.add_row(
+            f"{name}\n[bright_black]{p.id}[/]", lib.vocabulary.regions.name(p.region), span, str(len(p.supports))
+        )
     out.print(table, soft_wrap=False)
 
 

@@ -21,8 +21,11 @@ _BLANKS = " \t\u3000\xa0\ufeff\u200b\u200c\u200d\u2002\u2003\u2009\u202f"
 _GAP = re.compile(f"[{_BLANKS}]+")
 _PAGE_NUMBER = re.compile(r"[—–─―-]{1,2}\s*[0-9]{1,4}\s*[—–─―-]{1,2}|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?")
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")
-_MARKDOWN = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _LISTED = re.compile(r"-[ \t]+(?=[0-9（(一二三四五六七八九十①-⑳])")
+_MARKS = re.compile(r"\*\*|</?(?:u|b|i|em|strong|br|sub|sup) ?/?>")
+#: What stands at the head of a line and would not have been broken: a word in Latin letters, a number, with its mark.
+_UNBROKEN = re.compile(r"[“‘（(]?[!-~]*[”’）)]?")
 _INLINE_LABEL = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
 
 #: Ends a sentence, a listed item or a lead-in: what follows on the next line is a new paragraph.
@@ -106,35 +109,36 @@ def _lines_of(
     done = start
     for match in _LINE.finditer(text, start, end):
         raw = match[0]
-        begin = match.start() + len(raw) - len(raw.lstrip(_BLANKS))
-        stop = match.start() + len(raw.rstrip(_BLANKS))
+        around = _BLANKS if "\t" not in raw.strip(_BLANKS) else _BLANKS.replace("\t", "")  # a row may begin with an empty cell
+        begin = match.start() + len(raw) - len(raw.lstrip(around))
+        stop = match.start() + len(raw.rstrip(around))
         if begin >= stop:
             continue
         depth = level
         if marked:
-            begin, stop, depth = _unmarked(text, begin, stop, marks)
+            begin, depth = _unmarked(text, begin, stop, marks)
         if begin < stop:
             after_page = "\f" in text[done : match.start()]
             yield Line(begin, stop, text[begin:stop], block, kind, depth, after_page)
             done = stop
 
 
-def _unmarked(text: str, begin: int, stop: int, marks: list[Edit]) -> tuple[int, int, int | None]:
-    """Leave out what Markdown put around a line: `#`, `**`, and `- ` before a label."""
+def _unmarked(text: str, begin: int, stop: int, marks: list[Edit]) -> tuple[int, int | None]:
+    """Leave out what Markdown or HTML put into a line of text: `#`, `**`, `<u>`, and `- ` before a label."""
     depth = None
-    if match := _MARKDOWN.match(text, begin, stop):
+    if match := _HASHES.match(text, begin, stop):
         depth = len(match[1])
         marks.append(Edit(begin, match.end(), "", "markup"))
         begin = match.end()
-    elif match := _LISTED.match(text, begin, stop):
-        if labels.find(text, match.end()):
-            marks.append(Edit(begin, match.end(), "", "markup"))
-            begin = match.end()
-    if stop - begin > 4 and text.startswith("**", begin) and text.endswith("**", begin, stop):
-        marks.append(Edit(begin, begin + 2, "", "markup"))
-        marks.append(Edit(stop - 2, stop, "", "markup"))
-        begin, stop = begin + 2, stop - 2
-    return begin, stop, depth
+    elif (match := _LISTED.match(text, begin, stop)) and labels.find(text, match.end()):
+        marks.append(Edit(begin, match.end(), "", "markup"))
+        begin = match.end()
+    found = [Edit(mark.start(), mark.end(), "", "markup") for mark in _MARKS.finditer(text, begin, stop)]
+    if sum(text.startswith("*", edit.start) for edit in found) % 2 == 0:
+        marks.extend(found)
+        while found and found[0].start == begin:
+            begin = found.pop(0).end
+    return begin, depth
 
 
 def _without_page_numbers(lines: list[Line], source: Source) -> tuple[list[Line], list[Edit]]:
@@ -211,8 +215,8 @@ def _joins(group: list[Line], line: Line, width: float, seen: str, first: int) -
     if _is_closed(tail):
         return bool(width) and _width(tail) >= width - 0.5 and not _BODIES_AT_END.search(tail)
     if width:
-        return _width(tail) >= width - 3
-    if group[0].start == first or (_NAMED_VALUE.match(tail) and _NAMED_VALUE.match(line.text)):
+        return _width(tail) + _width(_UNBROKEN.match(line.text)[0]) >= width - 2  # type: ignore[index]
+    if group[0].start == first or group[0].text.startswith("附件") or (_NAMED_VALUE.match(tail) and _NAMED_VALUE.match(line.text)):
         return False  # the title, and lines such as 联系人：…
     return _reads_as_cut("".join(part.text for part in group), line.text, seen)
 
@@ -257,6 +261,8 @@ def _reads_as_cut(head: str, following: str, seen: str) -> bool:
         return True
     if punctuation and (label is None or label.kind == "article" or _width(head) > _LONGEST_HEADING):
         return True
+    if labels.bullet(head) and _width(head) >= _SHORTEST_CUT:
+        return True
     return _width(head) >= _SHORTEST_CUT and any(seen.count(piece) > 0 for piece in (head[-2:] + following[:1], head[-1:] + following[:2]))
 
 
@@ -279,7 +285,15 @@ def _edits(original: str, groups: list[list[Line]], noise: list[Edit]) -> Iterat
                 done = waiting.end
                 waiting = next(noises)
             yield from _gap(done, line.start, sign, kind)
-            yield from _blanks(line)
+            blanks = _blanks(line)
+            blank = next(blanks, None)
+            while waiting.start < line.end or blank is not None:
+                if blank is not None and blank.start < waiting.start:
+                    yield blank
+                    blank = next(blanks, None)
+                else:
+                    yield waiting
+                    waiting = next(noises)
             before, done = line, line.end
     while waiting.start <= len(original):
         yield from _gap(done, waiting.start, "", "blank")
@@ -303,6 +317,8 @@ def _blanks(line: Line) -> Iterator[Edit]:
     """Leave out the blanks that typesetting put between Chinese and digits; keep those between words and between digits."""
     text = line.text
     for match in _GAP.finditer(text):
+        if not 0 < match.start() < match.end() < len(text):
+            continue  # the empty first cell of a row
         left, right = text[match.start() - 1], text[match.end()]
         if "\t" in match[0]:
             sign = "\t"

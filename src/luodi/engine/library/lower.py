@@ -111,11 +111,27 @@ class _Lowering:
         if self.problems:
             raise Problems(self.problems)
         return Policy(
-            self.id, shape.title, shape.region, validity, tuple(supports), shape.issuer or "", shape.number or "",
-            shape.status == "draft", shape.checked, shape.implements or "", shape.lead or "", tuple(shape.bodies), conditions,
-            combining.rule, self.clause(combining.clause, ("combining",)), rounding, groups, limits,
-            tuple(self.citations), self.questions(shape.open_questions, "全文"),
-        )  # fmt: skip
+            id=self.id,
+            title=shape.title,
+            region=shape.region,
+            validity=validity,
+            supports=tuple(supports),
+            issuer=shape.issuer or "",
+            number=shape.number or "",
+            draft=shape.status == "draft",
+            checked=shape.checked,
+            implements=shape.implements or "",
+            lead=shape.lead or "",
+            bodies=tuple(shape.bodies),
+            scope=conditions,
+            combining=combining.rule,
+            combining_clause=self.clause(combining.clause, ("combining",)),
+            rounding=rounding,
+            groups=groups,
+            limits=limits,
+            citations=tuple(self.citations),
+            open_questions=self.questions(shape.open_questions),
+        )
 
     def vocabulary_names(self) -> None:
         taken = {*self.shape.definitions} & {f.name for f in self.vocabulary.all()}
@@ -350,25 +366,43 @@ class _Lowering:
         if len(self.problems) > before:
             return None
         tail = nodes[len(conditions) :]
-        values = tuple(
-            ValueOf(v.type or Type.NUMBER, v.name, v.history, v.assumed)
-            for v in scope.values.values()
-            if v.name in given.values
-        )
-        quota = Quota(int(given.quota.count), given.quota.per) if given.quota else None
         shares = given.funded_by if given.funded_by is not None else self.shape.funded_by
         return Support(
-            given.id, self.id, given.title, clause, given.instrument, entity, kind,
-            tuple(Condition(n, f.clause, note) for n, (f, note) in zip(nodes, conditions, strict=False)),
-            tail[0] if kind is not Kind.DISCRETION else None,
-            tail[1] if len(tail) > 1 else None,
-            given.discretion or "", given.year == "last", self.implements(given, key), given.once or "",
-            int(given.years_paid) if given.years_paid else None, tuple(given.group), given.stacks, limits, self.pays(given, key),
-            self.shares(shares, key), quota, tuple(given.bodies if given.bodies is not None else self.shape.bodies),
-            self.application(given.application, key), tuple(self.commitment(c, clause) for c in [*self.shape.commitments, *given.commitments]),
-            (*given.unmodelled, *self.shape.unmodelled), self.questions(given.open_questions, given.id),
-            given.checked or self.shape.checked, (given.status or self.shape.status) == "draft", values, self.source.place(key).line,
-        )  # fmt: skip
+            id=given.id,
+            policy=self.id,
+            title=given.title,
+            clause=clause,
+            instrument=given.instrument,
+            entity=entity,
+            kind=kind,
+            conditions=tuple(Condition(n, f.clause, note) for n, (f, note) in zip(nodes, conditions, strict=False)),
+            sum=tail[0] if kind is not Kind.DISCRETION else None,
+            least=tail[1] if len(tail) > 1 else None,
+            discretion=given.discretion or "",
+            last_year=given.year == "last",
+            implements=self.implements(given, key),
+            once=given.once or "",
+            years_paid=int(given.years_paid) if given.years_paid else None,
+            groups=tuple(given.group),
+            stacks=given.stacks,
+            limits=limits,
+            pays=self.pays(given, key),
+            funded_by=self.shares(shares, key),
+            quota=Quota(int(given.quota.count), given.quota.per) if given.quota else None,
+            bodies=tuple(given.bodies if given.bodies is not None else self.shape.bodies),
+            application=self.application(given.application, key),
+            commitments=tuple(self.commitment(c, clause) for c in [*self.shape.commitments, *given.commitments]),
+            unmodelled=(*given.unmodelled, *self.shape.unmodelled),
+            open_questions=self.questions(given.open_questions),
+            checked=given.checked or self.shape.checked,
+            draft=(given.status or self.shape.status) == "draft",
+            values=tuple(
+                ValueOf(v.type or Type.NUMBER, v.name, v.history, v.assumed)
+                for v in scope.values.values()
+                if v.name in given.values
+            ),
+            line=self.source.place(key).line,
+        )
 
     def kind(self, given: schema.SupportShape, key: Key) -> Kind | None:
         written = [k for k in Kind if getattr(given, k.value) is not None]
@@ -438,7 +472,7 @@ class _Lowering:
     def commitment(self, given: schema.CommitmentShape, clause: tuple[str, ...]) -> Commitment:
         return Commitment(given.text, tuple(given.clause) or clause, int(given.years) if given.years else None)
 
-    def questions(self, given: list[schema.OpenQuestion], of: str) -> tuple[Question, ...]:
+    def questions(self, given: list[schema.OpenQuestion]) -> tuple[Question, ...]:
         return tuple(Question(q.ask, tuple((k, _shown(v)) for k, v in q.assume.items())) for q in given)
 
     def limit(

@@ -231,7 +231,9 @@ class PolicyShape(Shape):
     lead: str | None = Field(None, description="牵头单位")
     bodies: Texts = Field(default_factory=list, description="通用的责任单位")
     scope: At | None = Field(None, description="when_all 的出处")
-    when_all: str | ConditionShape | list[str | ConditionShape] | None = Field(None, description="每一项支持都要满足的条件")
+    when_all: str | ConditionShape | list[str | ConditionShape] | None = Field(
+        None, description="每一项支持都要满足的条件"
+    )
     combining: Combining | None = Field(None, description="合并享受规则")
     rounding: RoundingShape | None = Field(None, description="取整规则")
     boundary_words: BoundaryWords | None = Field(None, description="含本数的词")

@@ -19,7 +19,12 @@ _ENTITY_KEYS = {"label", "meaning", "dated_by"}
 
 def vocabulary_files(folder: Path) -> list[Path]:
     """Return the files of a vocabulary folder that rules depend on, in a fixed order."""
-    return [folder / "entities.yaml", folder / "regions.yaml", *sorted((folder / "facts").glob("*.yaml"))]
+    return [
+        folder / "entities.yaml",
+        folder / "regions.yaml",
+        folder / "figures.yaml",
+        *sorted((folder / "facts").glob("*.yaml")),
+    ]
 
 
 def vocabulary_digest(folder: Path) -> str:
@@ -61,7 +66,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
             )
     if problems:
         raise Problems(problems)
-    return Vocabulary(entities, facts, Regions(regions), vocabulary_digest(folder))
+    figures = strict_yaml.load(folder / "figures.yaml").data
+    return Vocabulary(entities, facts, Regions(regions), vocabulary_digest(folder), figures)
 
 
 def _entities(source: strict_yaml.Source, problems: list[LuodiError]) -> dict[str, Entity]:

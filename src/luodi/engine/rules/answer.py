@@ -88,6 +88,7 @@ class Claim:
     yields_to: Claim | None = None
     group: Group | None = None
     limits: list[Applied] = field(default_factory=list)
+    dated: str = "9999"  # when its entity was built, held, granted …: the order in which claims share a limit
     replaced_by: str = ""  # the implementing support that speaks for this one
     warnings: tuple[str, ...] = ()
 

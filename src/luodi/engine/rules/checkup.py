@@ -71,11 +71,12 @@ class _Policy:
         if support.entity == ENTERPRISE:
             return (None,)
         told = self.situation.things.get(support.entity)
-        return (None,) if told is None else self.in_order(told, support.entity)
+        return (None,) if told is None else told
 
-    def in_order(self, things: tuple[Thing, ...], entity: str) -> list[Thing]:
-        dated_by = self.vocabulary.entities[entity].dated_by
-        return sorted(things, key=lambda t: str(t.facts.get(dated_by or "", "9999")))
+    def dated(self, thing: Thing) -> str:
+        """The day that orders things of a kind; what has no day comes last."""
+        dated_by = self.vocabulary.entities[thing.entity].dated_by
+        return str(thing.facts.get(dated_by or "", "9999"))
 
     def claim(self, support: Support, thing: Thing | None, in_force: bool | None, common: list[Reason]) -> Claim:
         env = Env(self.situation, self.regions, support.path, thing)
@@ -85,6 +86,7 @@ class _Policy:
         warnings = ("草稿：尚未有人核对，不能作为依据",) if support.draft or self.policy.draft else ()
         claim = Claim(support, thing, in_force, whole.verdict, tuple(reasons), missing=whole.missing, warnings=warnings)
         if claim.verdict is not False and support.sum is not None:
+            claim.dated = self.dated(thing) if thing else claim.dated
             self.price(claim, env)
         return claim
 
@@ -262,8 +264,8 @@ def _share(limit: Limit, claims: list[Claim], policy: Policy, situation: Situati
         return
     thing = claims[0].thing if limit.per != ENTERPRISE else None
     left, missing = _left(limit, cap, policy, situation, thing)
-    # In the order of their dates (as they come), then of their sums.
-    for claim in claims:
+    # In the order of their dates, then of their sums, the larger first.
+    for claim in sorted(claims, key=lambda c: (c.dated, -c.sum.hi if c.sum else ZERO)):
         before = claim.sum
         assert before is not None
         after = Sum(min(before.lo, left.lo), min(before.hi, left.hi))

@@ -15,7 +15,7 @@ from luodi.engine.rules.answer import VERDICTS
 from luodi.engine.rules.engines.python import INFINITE, Step, exact
 from luodi.engine.rules.tree import Type
 
-OPS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "==": "是", "!=": "不是"}
+OPS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "==": "为", "!=": "不为"}
 ARITH = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 BUILTINS = {
     "on": "问题日", "year": "问题年", "year_start": "年初", "year_end": "年末", "received": "此前已获", "received_here": "本实体此前已获",
@@ -135,15 +135,15 @@ def condition_text(step: Step) -> str:
             left, right = step.parts
             read = "" if isinstance(left.node, tree.ValueOf | tree.Literal) else f"（{value_text(left)}）"
             asked = _asked(right, left)
-            return f"{name_text(left)}{read}{OPS[node.op]}{asked}"
+            return f"{name_text(left)}{read}须{OPS[node.op]}{asked}"
         case tree.FactOf():
             return f"{node.label}（{value_text(step)}）"
         case tree.Not():
             inner = step.parts[0]
-            return f"不是：{condition_text(inner)}"
+            return f"不得{condition_text(inner)}"
         case tree.Within():
             read = step.note if step.verdict is not None and step.note else value_text(step.parts[0])
-            return f"{name_text(step.parts[0])}（{read}）在{node.region_name}"
+            return f"{name_text(step.parts[0])}（{read}）须在{node.region_name}"
         case tree.OneOf():
             item = step.parts[0]
             fact = item.node if isinstance(item.node, tree.FactOf) else None
@@ -163,8 +163,9 @@ def condition_text(step: Step) -> str:
 
 
 def _asked(right: Step, left: Step) -> str:
-    if isinstance(right.node, tree.Literal) and isinstance(left.node, tree.FactOf):
-        return show(right.lo, left.node.type, left.node)
+    if isinstance(right.node, tree.Literal):
+        fact = left.node if isinstance(left.node, tree.FactOf) else None
+        return show(right.lo, left.node.type, fact)
     if isinstance(right.node, tree.ValueOf):
         fact = left.node if isinstance(left.node, tree.FactOf) else None
         kind = left.node.type if right.node.type is Type.NUMBER else right.node.type
@@ -217,7 +218,7 @@ def trace(step: Step, depth: int = 0) -> Iterator[str]:
         return
     label = "取" if isinstance(node, tree.Choose) else name_text(step)
     if isinstance(node, tree.ValueOf):
-        label = f"{node.name}{'（假定）' if node.assumed else ''}"
+        label = f"{node.label or node.name}{'（假定）' if node.assumed else ''}"
         if isinstance(step.lo, tuple):
             yield f"{'  ' * depth}{label}：{_table(step)}"
             return

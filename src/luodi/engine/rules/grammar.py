@@ -238,7 +238,12 @@ class _Builder:
         kind = value.type or Type.NUMBER
         if value.type is not None and wants is not None and not _fits(value.type, wants):
             raise self.error(f"“{value.name}”是{value.type.label}，这里要的是{wants.label}", node)
-        return tree.ValueOf(kind, value.name, value.history, value.assumed)
+        return self.figure(value, kind)
+
+    def figure(self, value: Value, kind: Type) -> tree.ValueOf:
+        """The figure as a node of the tree, with the label people read."""
+        label = self.scope.vocabulary.figures.get(value.name, value.name)
+        return tree.ValueOf(kind, value.name, value.history, value.assumed, label)
 
     def named(self, name: str, wants: Type | None) -> Node:
         scope, formula = self.scope, self.scope.formulas[name]
@@ -250,7 +255,7 @@ class _Builder:
             body = _Builder(scope, formula).build(_parse(formula), formula.wants or wants)
         finally:
             scope._open.pop()
-        return tree.Named(body.type, name, formula.title or name, formula.clause, body)
+        return tree.Named(body.type, name, formula.title or scope.vocabulary.figures.get(name, name), formula.clause, body)
 
     def fact(self, fact: Fact, back: int) -> tree.FactOf:
         cut = self.scope.cuts.get(fact.name)
@@ -395,7 +400,7 @@ class _Builder:
             value.used = True
             words = [w for p in value.payloads() if isinstance(p, tuple) for w in p if isinstance(w, str)]
             if words:
-                return tree.ValueOf(Type.CATEGORY, value.name, value.history), tuple(dict.fromkeys(words))
+                return self.figure(value, Type.CATEGORY), tuple(dict.fromkeys(words))
         raise self.error("in 的右边写词的列表", node, 'x in ["national", "provincial"]')
 
     def call(self, node: ast.Call, name: str, wants: Type | None) -> Node:
@@ -446,7 +451,7 @@ class _Builder:
             if not rows or not all(isinstance(r, tuple) and isinstance(r[0], Decimal) for r in rows):
                 raise self.error(f"“{value.name}”不是档位表", node, "写成 [[门槛, 结果], …]，由低到高")
         return tree.Tiered(
-            value.type or Type.NUMBER, x, tree.ValueOf(value.type or Type.NUMBER, value.name, value.history), inclusive
+            value.type or Type.NUMBER, x, self.figure(value, value.type or Type.NUMBER), inclusive
         )
 
     def classed(self, node: ast.Call, wants: Type | None) -> Node:
@@ -462,7 +467,7 @@ class _Builder:
                 for row in rows:
                     self.check_word(str(row[0]), level, node)
         return tree.Classed(
-            value.type or Type.NUMBER, level, tree.ValueOf(value.type or Type.NUMBER, value.name, value.history)
+            value.type or Type.NUMBER, level, self.figure(value, value.type or Type.NUMBER)
         )
 
     def within(self, node: ast.Call) -> Node:

@@ -81,6 +81,7 @@ class ValueOf:
     name: str
     history: tuple[tuple[date | None, Payload], ...]
     assumed: bool = False
+    label: str = ""
 
     def on(self, day: date) -> Payload | None:
         """Return what the value is on that day; None before its first date."""

@@ -11,7 +11,7 @@ from luodi.engine.rules.tree import Type
 
 ENTERPRISE = "enterprise"
 
-KNOWN_BY = {"enterprise": "企业自己", "tax": "税务部门", "statistics": "统计部门", "official": "主管部门认定"}
+KNOWN_BY = {"enterprise": "企业自己", "tax": "税务部门", "statistics": "统计部门", "official": "主管部门"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All entities and facts, and the regions; `digest` changes whenever a word of it changes."""
+    """All entities and facts, the regions, and what the names of figures in `values` are called in Chinese.
+
+    `digest` changes whenever a word of it changes.
+    """
 
     entities: Mapping[str, Entity]
     facts: Mapping[str, Mapping[str, Fact]] = field(repr=False)
     regions: Regions = field(repr=False)
     digest: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def find(self, name: str, entity: str) -> Fact | None:
         """Return the fact that a formula for this entity means by the name: the entity's own, else the enterprise's."""

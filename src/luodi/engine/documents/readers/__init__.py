@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from luodi.engine.core.errors import NotFound, Place, SourceError, UnsupportedFormat
+from luodi.engine.documents.readers import text
 from luodi.engine.documents.source import Reader, Source
 
 #: Larger files are refused: no official document comes near it, and every reader holds the whole file in memory.
@@ -40,6 +41,8 @@ def suffixes() -> tuple[str, ...]:
 def choose(head: bytes, name: str) -> tuple[Reader, str]:
     """Return the reader for a file and a problem to note (empty when suffix and content agree)."""
     suffix = PurePath(name).suffix.lower()
+    if suffix in text.SUFFIXES and text.recognises(head):
+        return cast(Reader, text), ""  # the commonest case, without loading the libraries of the other formats
     by_suffix = [reader for reader in register() if suffix in reader.SUFFIXES]
     for reader in by_suffix:
         if reader.recognises(head):

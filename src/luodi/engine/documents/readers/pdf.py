@@ -1,0 +1,248 @@
+"""PDF: the text layer, read character by character with its place on the page.
+
+Pages that hold only an image are read by the `ocr` extra when it is installed, and every character of them is flagged;
+without the extra the reader says which pages they are.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import TYPE_CHECKING, Any
+
+from luodi.engine.core.errors import Place, SourceError
+from luodi.engine.documents.paging import ocr, ruling
+from luodi.engine.documents.paging.compose import compose
+from luodi.engine.documents.paging.lines import Line, Sheet
+from luodi.engine.documents.source import Source
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+SUFFIXES: tuple[str, ...] = (".pdf",)
+
+MAX_PAGES = 5000
+MAX_CHARACTERS = 20_000_000
+#: More characters of no known script than this share: the fonts do not say which characters they print.
+GARBLED = 0.2
+_KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+_WHY = {
+    "password": ("PDF 已加密", "打开它需要密码", "请用密码打开后另存一份无密码的 PDF"),
+    "data": ("PDF 文件损坏", "不是完整的 PDF（可能没有下载完）", "请重新下载，或用阅读器打开后另存一份"),
+}
+
+
+def recognises(head: bytes) -> bool:
+    """The mark of PDF, which may stand after some other bytes."""
+    return b"%PDF-" in head[:1024]
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read a PDF."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal("password" if "assword" in str(error) else "data", name, str(error)) from error
+    try:
+        if not 0 < count <= MAX_PAGES:
+            raise SourceError(
+                f"PDF 有 {count} 页", place=Place(name), why=f"一份文件须有 1 至 {MAX_PAGES} 页", fix="请拆分后再读"
+            )
+        return _Pdf(document, name).source()
+    finally:
+        document.close()
+
+
+def _refusal(kind: str, name: str, detail: str) -> SourceError:
+    what, why, fix = _WHY[kind]
+    return SourceError(what, place=Place(name), why=f"{why}；{detail}", fix=fix)
+
+
+class _Pdf:
+    """Reads the pages of one document."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, name: str) -> None:
+        self.document, self.name = document, name
+        self.sheets: list[Sheet] = []
+        self.lines: list[Line] = []
+        self.images: list[int] = []
+        self.characters = 0
+        self.tables = 0
+        self.problems: list[str] = []
+
+    def source(self) -> Source:
+        for number in range(1, len(self.document) + 1):
+            self.page(number)
+        if self.images:
+            self.recognise()
+        if not any(line.text.strip() for line in self.lines):
+            raise SourceError("PDF 里没有文字，每页都是空白", place=Place(self.name), fix="请检查文件是否正确")
+        self.check_fonts()
+        return compose(self.name, "pdf", self.sheets, self.lines, self.problems)
+
+    def page(self, number: int) -> None:
+        page = self.document[number - 1]
+        try:
+            width, height = page.get_size()
+            self.sheets.append(Sheet(number, width, height))
+            characters = _characters(page)
+            self.characters += len(characters)
+            if self.characters > MAX_CHARACTERS:
+                raise SourceError(
+                    "PDF 文字过多", place=Place(self.name), why=f"超过 {MAX_CHARACTERS} 字", fix="请拆分后再读"
+                )
+            lines = _lines(characters, number)
+            if not any(line.text.strip() for line in lines):
+                if _has_image(page):
+                    self.images.append(number)
+                return
+            found = ruling.place_in_tables(lines, _rules(page, width, height), self.tables)
+            self.tables = max([self.tables, *(line.table + 1 for line in found)])
+            self.lines += found
+        finally:
+            page.close()
+
+    def recognise(self) -> None:
+        """Read the pages that are images, or say which they are."""
+        if not ocr.is_installed():
+            shown = "、".join(map(str, self.images[:10])) + ("等" if len(self.images) > 10 else "")
+            if not self.lines:
+                raise ocr.missing(self.name, "PDF 没有文字层，是扫描件")
+            self.problems.append(f"第 {shown} 页是图片，没有读；安装 ocr 扩展后可读：pip install 'luodi[ocr]'")
+            return
+        for number in self.images:
+            page = self.document[number - 1]
+            sheet = self.sheets[number - 1]
+            try:
+                picture = page.render(scale=ocr.SCALE).to_numpy()
+            finally:
+                page.close()
+            self.lines += ocr.read_lines(picture, sheet)
+        self.lines.sort(key=lambda line: line.page)
+        self.problems += ocr.doubts(self.lines)
+        self.problems.append(f"{len(self.images)} 页是图片，由 OCR 识别，数值须人工核对")
+
+    def check_fonts(self) -> None:
+        text = "".join(line.text for line in self.lines)
+        odd = len(text) - len(_KNOWN.findall(text)) - sum(char.isspace() for char in text)
+        if odd > GARBLED * max(len(text), 1):
+            self.problems.append(
+                f"文字层有 {odd} 个字符不成文字，字体可能没有编码表；请另存或打印成图片后用 ocr 扩展读取"
+            )
+
+
+class _Character:
+    """One printed character and its place, seen upright."""
+
+    __slots__ = ("bottom", "left", "right", "size", "text", "top")
+
+    def __init__(self, text: str, left: float, bottom: float, right: float, top: float, size: float) -> None:
+        self.text, self.left, self.bottom, self.right, self.top, self.size = text, left, bottom, right, top, size
+
+
+def _characters(page: pypdfium2.PdfPage) -> list[_Character]:
+    """Return the printed characters of a page in the order of the file."""
+    from pypdfium2 import raw
+
+    textpage = page.get_textpage()
+    try:
+        handle = textpage.raw
+        rect = raw.FS_RECTF()
+        upright = _upright(page)
+        found: list[_Character] = []
+        for index in range(textpage.count_chars()):
+            code = raw.FPDFText_GetUnicode(handle, index)
+            if code in {0, 10, 13, 0xFFFE, 0xFFFF} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+                continue
+            if code <= 32 and raw.FPDFText_IsGenerated(handle, index) == 1:
+                continue  # blanks between characters are judged by their distance, in `_lines`
+            if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(rect)):
+                continue
+            left, bottom, right, top = upright(rect.left, rect.bottom, rect.right, rect.top)
+            size = raw.FPDFText_GetFontSize(handle, index)
+            found.append(_Character(chr(code), left, bottom, right, top, size if size > 2 else top - bottom))
+        return found
+    finally:
+        textpage.close()
+
+
+def _upright(page: pypdfium2.PdfPage) -> Any:
+    """Return the turning of a rectangle from the file's axes to the page as it is shown."""
+    width, height = page.get_size()
+    turn = page.get_rotation()
+    if turn == 90:
+        return lambda left, bottom, right, top: (bottom, height - right, top, height - left)
+    if turn == 180:
+        return lambda left, bottom, right, top: (width - right, height - top, width - left, height - bottom)
+    if turn == 270:
+        return lambda left, bottom, right, top: (width - top, left, width - bottom, right)
+    return lambda left, bottom, right, top: (left, bottom, right, top)
+
+
+def _lines(characters: list[_Character], page: int) -> list[Line]:
+    """Cut the stream of characters into lines and, inside a line, at wide gaps."""
+    found: list[list[_Character]] = []
+    for char in characters:
+        line = found[-1] if found else []
+        if line and _follows(line[-1], line[0], char):
+            line.append(char)
+        elif not char.text.isspace():
+            found.append([char])
+    return [_line(line, page) for line in found]
+
+
+def _follows(last: _Character, first: _Character, char: _Character) -> bool:
+    middle, before = (char.bottom + char.top) / 2, (first.bottom + first.top) / 2
+    size = max(last.size, char.size, 1.0)
+    return abs(middle - before) < 0.5 * size and -1.0 * size < char.left - last.right < 2.5 * size
+
+
+def _line(line: list[_Character], page: int) -> Line:
+    parts: list[str] = []
+    for before, char in zip([None, *line], line, strict=False):
+        if before is not None and _is_gap(before, char):
+            parts.append(" ")
+        parts.append(char.text)
+    printed = [char for char in line if not char.text.isspace()] or line
+    sizes = sorted(char.size for char in printed)
+    return Line(
+        page,
+        min(char.left for char in printed),
+        min(char.bottom for char in printed),
+        max(char.right for char in printed),
+        max(char.top for char in printed),
+        sizes[len(sizes) // 2],
+        "".join(parts),
+    )
+
+
+def _is_gap(before: _Character, char: _Character) -> bool:
+    """Tell a printed blank from the little room that typesetting leaves between Chinese and digits."""
+    room = char.left - before.right
+    if before.text.isspace() or char.text.isspace():
+        return False
+    both_words = before.text.isascii() and char.text.isascii()
+    return room > (0.15 if both_words else 0.6) * max(char.size, 1.0)
+
+
+def _has_image(page: pypdfium2.PdfPage) -> bool:
+    from pypdfium2 import raw
+
+    return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
+
+
+def _rules(page: pypdfium2.PdfPage, width: float, height: float) -> list[ruling.Rule]:
+    """Return the thin strokes and frames drawn on a page."""
+    from pypdfium2 import raw
+
+    upright = _upright(page)
+    found: list[ruling.Rule] = []
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        left, bottom, right, top = upright(*drawn.get_bounds())
+        found += ruling.rules_of(left, bottom, right, top, (width, height))
+        if len(found) > ruling.MAX_RULES:
+            return []  # a drawing, not a table
+    return found

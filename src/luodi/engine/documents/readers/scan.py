@@ -1,0 +1,64 @@
+"""Images of pages (scans, photographs, screenshots), read by the `ocr` extra; every character is flagged."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from luodi.engine.core.errors import Place, SourceError
+from luodi.engine.documents.paging import ocr
+from luodi.engine.documents.paging.compose import compose
+from luodi.engine.documents.paging.lines import Line, Sheet
+from luodi.engine.documents.source import Source
+
+SUFFIXES: tuple[str, ...] = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
+_MARKS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
+#: Larger images are bombs; A3 at 600 dpi has 70 million points.
+MAX_PIXELS = 80_000_000
+MAX_FRAMES = 200
+#: The long side after shrinking: what the recognition needs, and a bound on its memory.
+LONG_SIDE = 3500
+
+
+def recognises(head: bytes) -> bool:
+    """The marks of PNG, JPEG, TIFF, BMP and WebP."""
+    return head.startswith(_MARKS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read an image; a TIFF may hold several pages."""
+    if not ocr.is_installed():
+        raise ocr.missing(name, "这是图片（扫描件）")
+    sheets: list[Sheet] = []
+    lines: list[Line] = []
+    for number, picture in enumerate(_pictures(data, name), start=1):
+        sheet = Sheet(number, float(picture.shape[1]), float(picture.shape[0]))
+        sheets.append(sheet)
+        lines += ocr.read_lines(picture, sheet)
+    if not lines:
+        raise SourceError("图片里没有认出文字", place=Place(name), fix="请用 200 dpi 以上、端正清楚的扫描件")
+    return compose(name, "scan", sheets, lines, ["全文由 OCR 识别，数值须人工核对", *ocr.doubts(lines)])
+
+
+def _pictures(data: bytes, name: str) -> list[Any]:
+    import numpy
+    from PIL import Image, ImageSequence
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MAX_PIXELS or getattr(image, "n_frames", 1) > MAX_FRAMES:
+                raise SourceError(
+                    "图片太大",
+                    place=Place(name),
+                    why=f"{image.width}×{image.height} 点",
+                    fix="请缩小到 A4 200 dpi，或按页拆开",
+                )
+            return [numpy.asarray(_shrunk(frame.convert("RGB"))) for frame in ImageSequence.Iterator(image)]
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise SourceError("图片损坏，打不开", place=Place(name), why=str(error), fix="请重新扫描或另存一份") from error
+
+
+def _shrunk(image: Any) -> Any:
+    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    return image
