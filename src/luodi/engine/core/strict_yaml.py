@@ -1,8 +1,8 @@
 """YAML read strictly: numbers are Decimals from the first byte, keys are text, every place has its line.
 
 Refused, with file and line: duplicate keys, anchors and aliases (a few lines can stand for gigabytes), tags, more than
-one document, nesting deeper than 40, files over 2 MB, files that are not UTF-8 text. The text is read event by event,
-so no input can exhaust the stack.
+one document, nesting deeper than 40, numbers of more than 24 digits, files over 2 MB, files that are not UTF-8 text.
+The text is read event by event, so no input can exhaust the stack.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from luodi.engine.core.errors import DataError, NotFound, Place
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_DIGITS = 24  # more than any sum of yuan, and few enough that products of two stay exact
 
 Key = tuple[str | int, ...]
 
@@ -49,18 +50,22 @@ class Source:
 def read_bytes(path: Path, shown: str | None = None) -> bytes:
     """Read a small text file; NotFound or DataError when it is missing, a folder, too large, empty or binary."""
     name = shown or str(path)
-    if not path.exists():
-        raise NotFound(f"找不到文件 {name}", fix="核对路径；相对路径从当前文件夹算起")
-    if path.is_dir():
-        raise DataError(f"{name} 是文件夹，不是文件", fix="写出里面的文件名")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
+    try:
+        if not path.exists():
+            raise NotFound(f"找不到文件 {name}", fix="核对路径；相对路径从当前文件夹算起")
+        if path.is_dir():
+            raise DataError(f"{name} 是文件夹，不是文件", fix="写出里面的文件名")
+        size = path.stat().st_size
+        with path.open("rb") as handle:
+            raw = handle.read(MAX_BYTES + 1)  # a device may never end
+    except OSError as error:
+        raise DataError(f"{name[:200]} 读不出来", why=error.strerror or "", fix="核对路径和读取权限") from None
+    if len(raw) > MAX_BYTES:
         raise DataError(
-            f"{name} 有 {size / 1e6:.1f} MB，太大了",
+            f"{name} 有 {max(size, len(raw)) / 1e6:.1f} MB，太大了",
             why=f"这类文件最多 {MAX_BYTES // 1_000_000} MB",
             fix="大批企业请用表格（Parquet、CSV），不用 YAML",
         )
-    raw = path.read_bytes()
     if not raw.strip():
         raise DataError(f"{name} 是空的", fix="照 examples/ 里的例子写")
     if b"\0" in raw:
@@ -180,6 +185,10 @@ class _Builder:
         if text in _WORDS:
             return _WORDS[text]
         if _NUMBER.fullmatch(text):
+            if len(text.replace("_", "")) > MAX_DIGITS:
+                raise self.fail(
+                    f"{text[:12]}… 位数太多", event, why=f"一个数最多 {MAX_DIGITS} 位", fix="编号一类的文字加引号"
+                )
             return Decimal(text.replace("_", ""))
         if match := _DATE.fullmatch(text):
             try:

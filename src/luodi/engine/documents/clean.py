@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 from luodi.engine.documents import labels
@@ -18,8 +19,11 @@ from luodi.engine.documents.source import BlockKind, Source
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BLANKS = " \t\u3000\xa0\ufeff\u200b\u200c\u200d\u2002\u2003\u2009\u202f"
+_NOT_TABS = _BLANKS.replace("\t", "")
 _GAP = re.compile(f"[{_BLANKS}]+")
-_PAGE_NUMBER = re.compile(r"[—–─―-]{1,2}\s*[0-9]{1,4}\s*[—–─―-]{1,2}|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?")
+_PAGE_NUMBER = re.compile(
+    r"[—–─―-]{1,2}\s*[0-9]{1,4}\s*[—–─―-]{1,2}|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?"
+)
 _BARE_NUMBER = re.compile(r"[0-9]{1,4}")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _LISTED = re.compile(r"-[ \t]+(?=[0-9（(一二三四五六七八九十①-⑳])")
@@ -43,6 +47,7 @@ _NAMED_VALUE = re.compile(r"[^，。；：:（(“]{2,12}[:：]")
 _PHONE_AT_END = re.compile(r"[0-9]{7,12}$")
 #: Printed widths: a line that a page break cut fills a line of the page, and no heading fills much more than one.
 _SHORTEST_CUT, _LONGEST_HEADING = 22, 40
+_LONGEST_BRACKET = 500
 _PUNCTUATION = re.compile("[。；，：;,]")
 
 
@@ -83,7 +88,7 @@ def clean(source: Source) -> Cleaned:
     marks: list[Edit] = []
     found = list(_lines(source, marks))
     lines, noise = _without_page_numbers(found, source)
-    groups = _groups(lines, source.text)
+    groups = _groups(lines, _Evidence(source.text))
     edits = _edits(source.text, groups, sorted([*marks, *noise], key=lambda edit: edit.start))
     text = Text(source.text, edits)
     return Cleaned(text, tuple(_joined(text, groups)))
@@ -109,7 +114,7 @@ def _lines_of(
     done = start
     for match in _LINE.finditer(text, start, end):
         raw = match[0]
-        around = _BLANKS if "\t" not in raw.strip(_BLANKS) else _BLANKS.replace("\t", "")  # a row may begin with an empty cell
+        around = _NOT_TABS if _is_row(raw.strip(_BLANKS)) else _BLANKS  # a row may begin with an empty cell
         begin = match.start() + len(raw) - len(raw.lstrip(around))
         stop = match.start() + len(raw.rstrip(around))
         if begin >= stop:
@@ -121,6 +126,14 @@ def _lines_of(
             after_page = "\f" in text[done : match.start()]
             yield Line(begin, stop, text[begin:stop], block, kind, depth, after_page)
             done = stop
+
+
+def _is_row(text: str) -> bool:
+    """Tell a row of a table: cells between tabs; one tab behind a label is only the blank that Word puts there."""
+    if "\t" not in text:
+        return False
+    label = labels.find(text)
+    return not (label and text.count("\t") == 1 and not text[label.end : text.index("\t")].strip())
 
 
 def _unmarked(text: str, begin: int, stop: int, marks: list[Edit]) -> tuple[int, int | None]:
@@ -161,7 +174,7 @@ def _edit(line: Line, kind: EditKind) -> Edit:
 
 def _is_series(numbers: list[int]) -> bool:
     """Three or more numbers, each one above the last: page numbers, not the cells of a list."""
-    return len(numbers) >= 3 and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 3 and all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def _running_heads(lines: list[Line]) -> list[Line]:
@@ -171,7 +184,22 @@ def _running_heads(lines: list[Line]) -> list[Line]:
     return [line for line in heads if line.text in often]
 
 
-def _groups(lines: list[Line], seen: str) -> list[list[Line]]:
+class _Evidence:
+    """Which three characters stand together somewhere in the document; made when first asked, from its beginning."""
+
+    _ENOUGH = 300_000
+
+    def __init__(self, text: str) -> None:
+        self._text = text[: self._ENOUGH]
+        self._seen: frozenset[str] = frozenset()
+
+    def __contains__(self, piece: str) -> bool:
+        if not self._seen:
+            self._seen = frozenset(self._text[place : place + 3] for place in range(len(self._text)))
+        return piece in self._seen
+
+
+def _groups(lines: list[Line], seen: _Evidence) -> list[list[Line]]:
     width = _wrap_width(lines)
     groups: list[list[Line]] = []
     for line in lines:
@@ -200,8 +228,8 @@ def _wrap_width(lines: list[Line]) -> float:
     return float(peak) if near >= 0.45 * len(widths) and longer <= 0.05 * len(widths) and peak >= 16 else 0.0
 
 
-def _joins(group: list[Line], line: Line, width: float, seen: str, first: int) -> bool:
-    """Tell whether a line goes on with the paragraph before it; `seen` is the whole original, for evidence."""
+def _joins(group: list[Line], line: Line, width: float, seen: _Evidence, first: int) -> bool:
+    """Tell whether a line goes on with the paragraph before it."""
     before = group[-1]
     if before.block != line.block or line.kind == "table" or before.level != line.level:
         return False
@@ -210,15 +238,25 @@ def _joins(group: list[Line], line: Line, width: float, seen: str, first: int) -
     tail = before.text
     if _starts_anew(line.text):
         return tail[-1] in "第至和或及与、" and not labels.bullet(line.text)
-    if line.text[0] in _NEVER_FIRST or tail[-1] in _COMMAS or tail[-1] in _NEVER_LAST or _bracket_goes_on(tail, line.text):
+    if (
+        line.text[0] in _NEVER_FIRST
+        or tail[-1] in _COMMAS
+        or tail[-1] in _NEVER_LAST
+        or _bracket_goes_on(tail, line.text)
+    ):
         return True
     if _is_closed(tail):
-        return bool(width) and _width(tail) >= width - 0.5 and not _BODIES_AT_END.search(tail)
+        return bool(width) and _width(tail) >= width - 0.5 and not _BODIES_AT_END.search(tail[-_LONGEST_BRACKET:])
     if width:
         return _width(tail) + _width(_UNBROKEN.match(line.text)[0]) >= width - 2  # type: ignore[index]
-    if group[0].start == first or group[0].text.startswith("附件") or (_NAMED_VALUE.match(tail) and _NAMED_VALUE.match(line.text)):
+    if (
+        group[0].start == first
+        or group[0].text.startswith("附件")
+        or (_NAMED_VALUE.match(tail) and _NAMED_VALUE.match(line.text))
+    ):
         return False  # the title, and lines such as 联系人：…
-    return _reads_as_cut("".join(part.text for part in group), line.text, seen)
+    head = group[0].text if before is group[0] else group[0].text + tail
+    return _reads_as_cut(head, line.text, seen)
 
 
 def _starts_anew(text: str) -> bool:
@@ -226,6 +264,7 @@ def _starts_anew(text: str) -> bool:
 
 
 def _is_closed(tail: str) -> bool:
+    tail = tail[-_LONGEST_BRACKET:]
     return tail.rstrip(_AFTER_CLOSED)[-1:] in _CLOSED or bool(_BODIES_AT_END.search(tail) or _PHONE_AT_END.search(tail))
 
 
@@ -248,7 +287,7 @@ def _bracket_goes_on(tail: str, following: str) -> bool:
     return False
 
 
-def _reads_as_cut(head: str, following: str, seen: str) -> bool:
+def _reads_as_cut(head: str, following: str, seen: _Evidence) -> bool:
     """Tell a paragraph cut by a page break from a heading: both end without punctuation.
 
     A paragraph holds a finished sentence, or a comma when it is no numbered heading. Where neither decides, the
@@ -261,9 +300,11 @@ def _reads_as_cut(head: str, following: str, seen: str) -> bool:
         return True
     if punctuation and (label is None or label.kind == "article" or _width(head) > _LONGEST_HEADING):
         return True
-    if labels.bullet(head) and _width(head) >= _SHORTEST_CUT:
+    if (labels.bullet(head) or (label and label.kind == "article")) and _width(head) >= _SHORTEST_CUT:
         return True
-    return _width(head) >= _SHORTEST_CUT and any(seen.count(piece) > 0 for piece in (head[-2:] + following[:1], head[-1:] + following[:2]))
+    return _width(head) >= _SHORTEST_CUT and any(
+        piece in seen for piece in (head[-2:] + following[:1], head[-1:] + following[:2])
+    )
 
 
 def _edits(original: str, groups: list[list[Line]], noise: list[Edit]) -> Iterator[Edit]:
@@ -310,7 +351,11 @@ def _gap(start: int, end: int, sign: str, kind: str) -> Iterator[Edit]:
 
 def _between(before: Line, line: Line) -> str:
     """Return the blank that two joined lines need: only between two words in Latin letters or two numbers."""
-    return " " if before.text[-1].isascii() and line.text[0].isascii() and before.text[-1].isalnum() and line.text[0].isalnum() else ""
+    return (
+        " "
+        if before.text[-1].isascii() and line.text[0].isascii() and before.text[-1].isalnum() and line.text[0].isalnum()
+        else ""
+    )
 
 
 def _blanks(line: Line) -> Iterator[Edit]:
@@ -320,7 +365,7 @@ def _blanks(line: Line) -> Iterator[Edit]:
         if not 0 < match.start() < match.end() < len(text):
             continue  # the empty first cell of a row
         left, right = text[match.start() - 1], text[match.end()]
-        if "\t" in match[0]:
+        if "\t" in match[0] and _is_row(text):
             sign = "\t"
         elif _is_narrow(left) == _is_narrow(right) and not (_is_mark(left) or _is_mark(right)):
             sign = " "

@@ -26,7 +26,9 @@ _BLANK = "[ \u3000\xa0]*"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNITS: dict[str, Kind] = {"编": "volume", "篇": "volume", "章": "chapter", "节": "section", "条": "article"}
 
-_STATUTE = re.compile(rf"第{_BLANK}({_CN}{{1,6}}|[0-9]{{1,3}}){_BLANK}([编篇章节条])({_BLANK})(?!的|规定|所|第|款|项|至|、|和|及|与|或)")
+_STATUTE = re.compile(
+    rf"第{_BLANK}({_CN}{{1,6}}|[0-9]{{1,3}}){_BLANK}([编篇章节条])({_BLANK})(?!的|规定|所|第|款|项|至|、|和|及|与|或)"
+)
 _CHINESE = re.compile(rf"({_CN}{{1,4}}){_BLANK}[、．.](?!{_CN}{{1,3}}(?:[、等级类期线]|$))")
 _CHINESE_IN = re.compile(rf"[（(〔\[]{_BLANK}({_CN}{{1,4}}){_BLANK}[）)〕\]]")
 _ARABIC = re.compile(rf"([0-9]{{1,3}}){_BLANK}[.．、﹒](?:(?![0-9])|(?=[0-9]{{1,2}}[GD](?![A-Za-z0-9])))")

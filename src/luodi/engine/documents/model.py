@@ -7,7 +7,8 @@ can be made again from the original (`replay`) and every character of the text h
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from luodi.engine.documents.source import Source
 
 EditKind = Literal["blank", "join", "paragraph", "page-number", "page-header", "markup"]
 #: Edits of these kinds leave out characters that are not blank; they are the document's noise.
+_LINE_END = re.compile(r"\r\n|[\n\r]")
 NOISE: frozenset[str] = frozenset({"page-number", "page-header", "markup"})
 
 ClauseKind = Literal[
@@ -50,7 +52,7 @@ class Edit:
 class Text:
     """A cleaned text with the way back: each character knows its place in the original."""
 
-    __slots__ = ("_noise", "_origins", "_starts", "edits", "value")
+    __slots__ = ("_lines", "_noise", "_origins", "_starts", "edits", "value")
 
     def __init__(self, original: str, edits: Iterable[Edit]) -> None:
         self.edits = tuple(edits)
@@ -73,6 +75,7 @@ class Text:
         self.value = "".join(pieces)
         self._starts, self._origins = starts, origins
         self._noise = [edit for edit in self.edits if edit.kind in NOISE]
+        self._lines = [match.end() for match in _LINE_END.finditer(original)]
 
     def origin(self, position: int) -> int:
         """Return where in the original the character at this position of the text stands."""
@@ -87,6 +90,10 @@ class Text:
         end = self._starts[run + 1] if run + 1 < len(self._starts) else len(self.value)
         return min(self._starts[run] + origin - self._origins[run], end)
 
+    def line(self, origin: int) -> int:
+        """Return the line of the original, from 1, that holds a place."""
+        return bisect_right(self._lines, origin) + 1
+
     def span(self, start: int, end: int) -> Span:
         """Return the run of the original that holds `value[start:end]`, with what cleaning left out inside it."""
         if end <= start:
@@ -98,13 +105,13 @@ class Text:
         whole = self.span(start, end)
         found: list[Span] = []
         begin = whole.start
-        for edit in self._noise:
+        for place in range(bisect_left(self._noise, whole.start, key=lambda edit: edit.start), len(self._noise)):
+            edit = self._noise[place]
             if edit.start >= whole.end:
                 break
-            if edit.start >= whole.start:
-                if edit.start > begin:
-                    found.append(Span(begin, edit.start))
-                begin = edit.end
+            if edit.start > begin:
+                found.append(Span(begin, edit.start))
+            begin = edit.end
         if whole.end > begin or not found:
             found.append(Span(begin, whole.end))
         return tuple(found)
@@ -235,11 +242,14 @@ class Document:
     title: str
     fields: tuple[Field, ...] = field(repr=False)
     clauses: tuple[Clause, ...] = field(repr=False)
+    issuing: tuple[Field, ...] = field(repr=False)
+    annexed: tuple[Field, ...] = field(repr=False)
     cited: tuple[Cited, ...] = field(repr=False)
     dates: tuple[Dated, ...] = field(repr=False)
     findings: tuple[Finding, ...] = field(repr=False)
     region: str = ""
     _by_id: Mapping[str, Clause] = field(default_factory=dict, repr=False, compare=False)
+    _below: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -268,7 +278,7 @@ class Document:
     @property
     def issuers(self) -> tuple[str, ...]:
         """The issuing bodies as printed."""
-        return tuple(dict.fromkeys(self.values("issuer")))
+        return tuple(field.value for field in self.issuing)
 
     @property
     def addressees(self) -> tuple[str, ...]:
@@ -278,7 +288,7 @@ class Document:
     @property
     def annexes(self) -> tuple[str, ...]:
         """The annexes that the document names."""
-        return self.values("annex")
+        return tuple(field.value for field in self.annexed)
 
     def clause(self, clause_id: str) -> Clause:
         """Return a clause by its id; NotFound names the nearest ids."""
@@ -294,11 +304,11 @@ class Document:
 
     def children(self, clause_id: str = "") -> tuple[Clause, ...]:
         """Return the clauses right below one (below the document when no id is given)."""
-        return tuple(clause for clause in self.clauses if clause.parent == clause_id)
+        return self._below.get(clause_id, ())
 
     def line(self, origin: int) -> int:
         """Return the line of the original, from 1, that holds a place."""
-        return self.source.text.count("\n", 0, origin) + 1
+        return self.cleaned.line(origin)
 
     def clause_at(self, origin: int) -> Clause | None:
         """Return the deepest clause that holds a place of the original."""

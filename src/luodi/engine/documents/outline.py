@@ -12,19 +12,22 @@ from dataclasses import dataclass, field
 
 from luodi.engine.documents import labels
 from luodi.engine.documents.clean import Joined
-from luodi.engine.documents.labels import RANKS, Label
-from luodi.engine.documents.parts import Part
+from luodi.engine.documents.headings import CLOSED, SENTENCE, is_heading, title_of
+from luodi.engine.documents.labels import RANKS, Kind, Label
 from luodi.engine.documents.model import ClauseKind, Paragraph, ParagraphKind
+from luodi.engine.documents.parts import Part
 
 _ROOT_RANK, _HEADING_RANK, _BOX_RANK = -1.0, 50.0, 60.0
-_CLOSED = tuple("。；！？：;!?:…")
-_SENTENCE = re.compile(r"[。；，：！？;:,!?]")
-_NO_HEADING = re.compile(r"(?:图|表|注|附|Fig|Tab|[（(《“\[【])", re.IGNORECASE)
-_END = re.compile(r"(?:以上|上述|本|此)[^，。；]{0,12}(?:政策|措施|意见|办法|细则|规定|方案|通知|条款|文件|决定|规划|计划|导则)")
+_CLAUSE_KINDS: dict[Kind, ClauseKind] = {
+    "volume": "chapter", "chapter": "chapter", "section": "chapter", "article": "article", "cn": "part", "box": "box",
+}  # fmt: skip
+#: The letters that tell these in an id from plain numbers; a chapter is not part of the id of its articles.
+_LETTERS: dict[Kind, str] = {"volume": "v", "chapter": "c", "section": "s", "article": "a", "box": "box"}
+_END = re.compile(
+    r"(?:以上|上述|本|此)[^，。；]{0,12}(?:政策|措施|意见|办法|细则|规定|方案|通知|条款|文件|决定|规划|计划|导则)"
+)
 _END_SAYS = re.compile(r"施行|实施|执行|有效期|生效|解释|废止|起施|承担")
 _PREAMBLE = re.compile(r"(?:前\s*言|引\s*言|序\s*言)$")
-_PROSE = re.compile(r"给予|责任(?:单位|部门)|单位：|是指|负责|根据|本(?:政策|办法|细则|意见|规定|措施|方案|实施)")
-_PROSE_WITH_COMMA = re.compile(r"[0-9]|应当|可以|必须|不得|是指|将|须")
 _INLINE = re.compile(r"(?<=[。；;])[ \u3000]*(?=[（(0-9①-⑳])|[ \u3000](?=[0-9]{1,2}[.、．](?![0-9]))")
 
 
@@ -44,8 +47,9 @@ class Node:
     paragraphs: list[Paragraph] = field(default_factory=list)
     end: int = 0
     last: dict[str, int] = field(default_factory=dict)  # number last seen below, by kind of label
-    headings: int = 0
     label_kind: str = ""
+    level: int | None = None  # of a heading, where the format states it
+    headings: int = 0  # unnumbered ones right below
     children: int = 0
 
 
@@ -77,10 +81,9 @@ class Outline:
         self._series = {}
         self._prefix = {"main": "", "notice": "notice", "annex": f"annex{part.number}"}[part.kind]
         self._ranks = _ranks(part.body)
-        self._articles = any((label := labels.find(p.text)) and label.kind == "article" for p in part.body)
-        root = Node("head", _ROOT_RANK, self._prefix, "", None, (), None, 0)
-        if part.kind != "main":
-            root = self._part_node(part, root)
+        self._articles = any((label := self._label(p.text)) and label.kind == "article" for p in part.body)
+        first = len(self.nodes)
+        root = Node("head", _ROOT_RANK, "", "", None, (), None, 0) if part.kind == "main" else self._part_node(part)
         self._stack = [root]
         body = [p for p in part.body if p.kind != "footnote"]
         begin = self._head(body, root)
@@ -91,33 +94,36 @@ class Outline:
             self._named("end", "end", "末段", body[stop:])
         if notes := [p for p in part.body if p.kind == "footnote"]:
             self._named("footnotes", "notes", "脚注", notes)
-        self._check_titles()
+        for node in self.nodes[first:]:
+            _entitle(node)
 
-    def _part_node(self, part: Part, root: Node) -> Node:
+    def _part_node(self, part: Part) -> Node:
         paragraphs = part.body or [p for _, p in (*part.front, *part.back)]
         start = paragraphs[0].start if paragraphs else 0
         kind: ClauseKind = "notice" if part.kind == "notice" else "annex"
         path = ("通知",) if kind == "notice" else (f"附件{part.number}",)
-        node = Node(kind, _ROOT_RANK, self._unique(self._prefix, start, start), "", part.number or None, path, None, start)
-        node.title = part.title
-        node.end = start
+        name = self._unique(self._prefix, start, start)
+        node = Node(kind, _ROOT_RANK, name, "", part.number or None, path, None, start, title=part.title, end=start)
         self.nodes.append(node)
         return node
 
     def _named(self, kind: ClauseKind, name: str, path: str, paragraphs: Sequence[Joined]) -> None:
-        root = self._stack[0]
-        start = paragraphs[0].start
-        node_id = self._unique(f"{root.id}.{name}" if root.id else name, start, paragraphs[0].end)
-        node = Node(kind, 0, node_id, "", None, (*root.path, path), root if root.id else None, start)
+        """Make a clause of paragraphs without a number: the head, the end, the footnotes."""
+        first = paragraphs[0]
+        node = self._node(kind, 0, name, path, first.start, first.end, above=self._stack[0])
         self.nodes.append(node)
         for paragraph in paragraphs:
             self._own(node, paragraph.start, paragraph.end, paragraph.text, "note" if kind == "footnotes" else None)
+
+    def _node(self, kind: ClauseKind, rank: float, name: str, path: str, start: int, end: int, *, above: Node) -> Node:
+        node_id = self._unique(f"{above.id}.{name}" if above.id else name, start, end)
+        return Node(kind, rank, node_id, "", None, (*above.path, path), above if above.id else None, start)
 
     def _head(self, body: Sequence[Joined], root: Node) -> int:
         """Make the unnumbered beginning the clause `head`; return where the numbered text begins."""
         begin = 0
         while begin < len(body) and not self._label(body[begin].text):
-            if begin and self._is_heading(body, begin, len(body)):
+            if is_heading(body, begin, len(body)) and not _PREAMBLE.match(body[begin].text):
                 break
             begin += 1
         if root.id:  # the words of a notice or annex before its first number belong to itself
@@ -140,74 +146,77 @@ class Outline:
         return len(body)
 
     def _label(self, text: str) -> Label | None:
-        return labels.find(text)
+        return labels.find(text) if "\t" not in text else None  # the row of a table is no clause
 
     def _paragraph(self, body: Sequence[Joined], place: int, stop: int) -> None:
         paragraph = body[place]
         if paragraph.kind == "table" or "\t" in paragraph.text:
-            self._own(self._stack[-1], paragraph.start, paragraph.end, paragraph.text, "row")
+            self._text(paragraph, self._stack[-1], "row")
         elif label := self._label(paragraph.text):
             for start, end, found in self._pieces(paragraph, label):
-                self._open(found, start, end, paragraph.text[start - paragraph.start : end - paragraph.start])
+                words = paragraph.text[start - paragraph.start : end - paragraph.start]
+                self._open(found, start, end, words, paragraph.level)
         elif labels.bullet(paragraph.text):
-            self._own(self._stack[-1], paragraph.start, paragraph.end, paragraph.text, "bullet")
-        elif self._is_heading(body, place, stop):
+            self._text(paragraph, self._stack[-1], "bullet")
+        elif is_heading(body, place, stop):
             self._heading(paragraph, body[place + 1])
         else:
-            self._own(self._owner(paragraph), paragraph.start, paragraph.end, paragraph.text)
+            self._text(paragraph, self._owner(), None)
 
-    def _owner(self, paragraph: Joined) -> Node:
+    def _text(self, paragraph: Joined, owner: Node, kind: ParagraphKind | None) -> None:
+        if not owner.id:  # before the first number
+            self._named("head", "head", "序言", [paragraph])
+            self._stack.append(self.nodes[-1])
+        else:
+            self._own(owner, paragraph.start, paragraph.end, paragraph.text, kind)
+
+    def _owner(self) -> Node:
         """Return the clause that an unnumbered paragraph belongs to.
 
         The items of an article are one paragraph each, so what follows them is the article's next paragraph; anywhere
         else it goes on with the clause before it.
         """
         top = self._stack[-1]
-        if not self._articles or top.kind == "article" or not top.paragraphs:
+        article = next((node for node in reversed(self._stack) if node.kind == "article"), None)
+        if article is None or article is top or not top.paragraphs:
             return top
-        for node in reversed(self._stack):
-            if node.kind == "article":
-                if top.paragraphs[-1].kind == "heading" or not top.paragraphs[-1].text.endswith(_CLOSED):
-                    return top
-                while self._stack[-1] is not node:
-                    self._stack.pop()
-                return node
-        return top
+        if top.paragraphs[-1].kind == "heading" or not top.paragraphs[-1].text.endswith(CLOSED):
+            return top
+        while self._stack[-1] is not article:
+            self._stack.pop()
+        return article
 
     def _pieces(self, paragraph: Joined, label: Label) -> Iterator[tuple[int, int, Label]]:
         """Cut a paragraph where the next number stands in the middle of it: （1）…；（2）…"""
         text, begin = paragraph.text, 0
         for match in _INLINE.finditer(text, label.end):
             found = labels.find(text, match.end())
-            if not found:
-                continue
-            if found.kind == label.kind:
-                follows = found.number == label.number + 1
-            else:
-                between = text[begin + len(label.printed) : match.start()]
-                follows = found.kind == "ar" and found.number == self._series.get("ar", 0) + 1 and not _SENTENCE.search(between)
-            if follows and match[0].strip("。；;") + text[match.start() - 1] != "":
+            if found and self._follows(label, found, text[begin + len(label.printed) : match.start()]):
                 yield paragraph.start + begin, paragraph.start + match.start(), label
                 begin, label = match.end(), found
         yield paragraph.start + begin, paragraph.end, label
 
-    def _open(self, label: Label, start: int, end: int, text: str) -> None:
-        if label.kind == "box":
-            self._box(label, start, end, text)
-            return
+    def _follows(self, label: Label, found: Label, between: str) -> bool:
+        """Tell whether a number inside a paragraph is the next clause: the next of its kind, or the first below a heading."""
+        if found.kind == label.kind:
+            return found.number == label.number + 1
+        return found.kind == "ar" and found.number == self._series.get("ar", 0) + 1 and not SENTENCE.search(between)
+
+    def _open(self, label: Label, start: int, end: int, text: str, level: int | None) -> None:
+        """Open the clause of a label."""
         self._leave_box(label)
-        rank = self._ranks[label.kind]
-        above = self._above(label, rank)
-        kind: ClauseKind = {"volume": "chapter", "chapter": "chapter", "section": "chapter", "article": "article", "cn": "part"}.get(
-            label.kind, "item"
-        )  # type: ignore[assignment]
-        self._check_number(label, above, start, end)
+        rank = _BOX_RANK if label.kind == "box" else self._ranks[label.kind]
+        above = self._stack[-1] if label.kind == "box" else self._above(label, rank)
+        if label.kind != "box":
+            self._check_number(label, above, start, end)
         node = Node(
-            kind, rank, self._unique(self._id(label, above), start, end), label.printed, label.number,
-            (*above.path, label.bare), above if above.id else None, start, label_kind=label.kind,
+            _CLAUSE_KINDS.get(label.kind, "item"), rank, self._unique(self._id(label, above), start, end), label.printed,
+            label.number, (*above.path, label.bare), above if above.id else None, start, label_kind=label.kind, level=level,
         )  # fmt: skip
+        if label.kind == "box":
+            node.title = text[label.end :].strip()
         self._push(node, above)
-        self._own(node, start, end, text)
+        self._own(node, start, end, text, "heading" if label.kind == "box" else None)
 
     def _push(self, node: Node, above: Node) -> None:
         above.children += 1
@@ -216,81 +225,64 @@ class Outline:
 
     def _above(self, label: Label, rank: float) -> Node:
         """Leave what is not wider than the label; an unnumbered heading keeps a series that begins below it."""
-        floor = next((place for place in range(len(self._stack) - 1, 0, -1) if self._stack[place].kind == "box"), 0)
-        while len(self._stack) > floor + 1:
-            top = self._stack[-1]
-            if top.rank < rank:
-                break
-            if top.kind == "heading" and label.number == 1 and label.kind not in self._stack[-2].last:
+        floor = self._box_place() or 0
+        while len(self._stack) > floor + 1 and self._stack[-1].rank >= rank:
+            top, below = self._stack[-1], self._stack[-2]
+            if top.kind == "heading" and label.number == 1 and label.kind not in below.last and below.rank < rank:
                 top.rank = rank - 0.5
                 break
             self._stack.pop()
         return self._stack[-1]
 
+    def _box_place(self) -> int | None:
+        return next((place for place, node in enumerate(self._stack) if node.kind == "box"), None)
+
     def _leave_box(self, label: Label) -> None:
         """A number that goes on with the series outside the box, and not with the one inside, ends the box."""
-        place = next((place for place, node in enumerate(self._stack) if node.kind == "box"), None)
+        place = self._box_place()
         if place is None:
             return
         box, outside = self._stack[place], self._stack[:place]
         inside = box.last.get(label.kind, 0) + 1
         deeper = any(node.last.get(label.kind, 0) + 1 == label.number for node in self._stack[place + 1 :])
         goes_on = any(label.kind in node.last and node.last[label.kind] + 1 == label.number for node in outside)
-        if not deeper and (label.number != inside or (goes_on and label.kind not in box.last)):
+        if label.kind == "box" or (not deeper and (label.number != inside or (goes_on and label.kind not in box.last))):
             del self._stack[place:]
-
-    def _box(self, label: Label, start: int, end: int, text: str) -> None:
-        place = next((place for place, node in enumerate(self._stack) if node.kind == "box"), None)
-        if place is not None:
-            del self._stack[place:]
-        above = self._stack[-1]
-        root = self._stack[0].id
-        node_id = self._unique(f"{root}.box{label.number}" if root else f"box{label.number}", start, end)
-        node = Node("box", _BOX_RANK, node_id, label.printed, label.number, (*above.path, label.bare), above if above.id else None, start)
-        node.title = text[label.end - 0 :].strip() if label.end < len(text) else ""
-        self._push(node, above)
-        self._own(node, start, end, text, "heading")
 
     def _heading(self, paragraph: Joined, following: Joined) -> None:
         """Open an unnumbered heading; when the numbers below it begin again, it stands beside the clause above them."""
-        label = self._label(following.text)
-        rank = _HEADING_RANK
-        if label and label.number == 1 and label.kind != "box":
-            same = next((node for node in self._stack if node.label_kind == label.kind), None)
-            if same is not None and same.kind != "heading":
-                rank = self._stack[self._stack.index(same) - 1].rank
-                rank = rank if rank > _ROOT_RANK else self._ranks[label.kind] - 0.5
-                self._note("heading", f"“{paragraph.text}”没有编号，其下重新编号，按与上一级并列的标题读", paragraph.start, paragraph.end)
-        if rank == _HEADING_RANK:
-            self._note("heading", f"“{paragraph.text}”是没有编号的标题", paragraph.start, paragraph.end)
-        while len(self._stack) > 1 and self._stack[-1].rank >= rank and self._stack[-1].kind != "box":
-            self._stack.pop()
+        text, start, end = paragraph.text, paragraph.start, paragraph.end
+        rank = self._rank_by_restart(following)
+        said = "其下重新编号，按与上一级并列的标题读" if rank else "归入前一条"
+        self._note("heading", f"“{text}”是没有编号的标题，{said}", start, end)
+        self._leave_headings(paragraph.level, rank or _HEADING_RANK)
         above = self._stack[-1]
         above.headings += 1
-        name = f"h{above.headings}"
-        node = Node(
-            "heading", rank, self._unique(f"{above.id}.{name}" if above.id else name, paragraph.start, paragraph.end), "", None,
-            (*above.path, paragraph.text), above if above.id else None, paragraph.start,
-        )  # fmt: skip
-        node.title = paragraph.text
+        node = self._node("heading", rank or _HEADING_RANK, f"h{above.headings}", text, start, end, above=above)
+        node.title, node.level = text, paragraph.level
         self._push(node, above)
-        self._own(node, paragraph.start, paragraph.end, paragraph.text, "heading")
+        self._own(node, start, end, text, "heading")
 
-    def _is_heading(self, body: Sequence[Joined], place: int, stop: int) -> bool:
-        """Tell an unnumbered heading: short, no punctuation, text or a number below it, no list of short lines."""
-        paragraph = body[place]
-        text = paragraph.text
-        if place + 1 >= stop or labels.find(text) or labels.bullet(text) or "\t" in text:
-            return False
-        stated = paragraph.kind == "heading" or paragraph.level is not None
-        if stated:
-            return len(text) <= 80
-        if len(text) > 24 or len(text) < 2 or _SENTENCE.search(text) or text.endswith(("）", ")", "】")) or _NO_HEADING.match(text):
-            return False
-        if not re.search("[\u4e00-\u9fff]{2}", text):
-            return False
-        after = body[place + 1].text
-        return "\t" not in after and (bool(labels.find(after)) or (len(after) > 24 and after.endswith(_CLOSED)))
+    def _rank_by_restart(self, following: Joined) -> float | None:
+        label = self._label(following.text)
+        if not label or label.number != 1 or label.kind == "box":
+            return None
+        place = next((place for place, node in enumerate(self._stack) if node.label_kind == label.kind), None)
+        if place is None:
+            return None
+        above = self._stack[place - 1].rank
+        return above if above > _ROOT_RANK else self._ranks[label.kind] - 0.5
+
+    def _leave_headings(self, level: int | None, rank: float) -> None:
+        """Leave what stands below a heading of the same level, where the format states levels, else by rank."""
+        for place, node in enumerate(self._stack):
+            if place and level is not None and node.level is not None and node.level >= level:
+                del self._stack[place:]
+                return
+        while len(self._stack) > 1 and self._stack[-1].rank >= rank and self._stack[-1].kind != "box":
+            if level is not None and self._stack[-1].level is not None:
+                return  # a heading of a wider level holds this one
+            self._stack.pop()
 
     def _own(self, node: Node, start: int, end: int, text: str, kind: ParagraphKind | None = None) -> None:
         if kind is None:
@@ -302,11 +294,10 @@ class Outline:
             above = above.above
 
     def _id(self, label: Label, above: Node) -> str:
-        root = self._stack[0].id
-        if label.kind == "article":
-            return f"{root}.a{label.number}" if root else f"a{label.number}"
-        letter = {"volume": "v", "chapter": "c", "section": "s"}.get(label.kind, "")
-        return f"{above.id}.{letter}{label.number}" if above.id else f"{letter}{label.number}"
+        """Return the id: numbers in digits below each other; articles and boxes count through the whole part."""
+        name = f"{_LETTERS.get(label.kind, '')}{label.number}"
+        root = self._stack[0].id if label.kind in {"article", "box"} else above.id
+        return f"{root}.{name}" if root else name
 
     def _unique(self, wanted: str, start: int, end: int) -> str:
         count = self._ids[wanted] = self._ids.get(wanted, 0) + 1
@@ -320,9 +311,12 @@ class Outline:
         series = self._stack[0] if label.kind in {"article", "chapter"} else above
         before = series.last.get(label.kind)
         expected = {(before or 0) + 1, self._series.get(label.kind, 0) + 1}
-        if label.number not in expected and not (before is not None and label.number <= before):
-            after = f"前一个是第 {before} 个" if before else "前面没有更小的编号"
-            self._note("gap", f"“{label.printed}”前缺编号：{after}", start, end)
+        if label.number not in expected:
+            if before is None or label.number > before:
+                after = f"前一个是第 {before} 个" if before else "前面没有更小的编号"
+                self._note("gap", f"“{label.printed}”前缺编号：{after}", start, end)
+            elif 1 < label.number < before:
+                self._note("order", f"“{label.printed}”排在第 {before} 个之后", start, end)
         series.last[label.kind] = label.number
         above.last[label.kind] = label.number
         self._series[label.kind] = label.number
@@ -330,41 +324,26 @@ class Outline:
     def _note(self, kind: str, message: str, start: int, end: int) -> None:
         self.notes.append(Note(kind, message, start, end))
 
-    def _check_titles(self) -> None:
-        for node in self.nodes:
-            if not node.title and node.label and node.paragraphs:
-                first = node.paragraphs[0]
-                more = len(node.paragraphs) > 1 or node.children > 0
-                node.title = _title(first.text[len(node.label) :].strip(" \u3000"), more, node.kind != "article")
-                if node.title and len(first.text) - len(node.label) - len(node.title) <= 2:
-                    node.paragraphs[0] = Paragraph(first.start, first.end, "heading", first.text)
+
+def _entitle(node: Node) -> None:
+    """Give a clause its title, from the beginning of its first paragraph."""
+    if node.title or not node.label or not node.paragraphs:
+        return
+    first = node.paragraphs[0]
+    more = len(node.paragraphs) > 1 or node.children > 0
+    words = first.text[len(node.label) :].strip(" \u3000")
+    node.title = title_of(words, more=more, article=node.kind == "article")
+    if node.title and len(words) - len(node.title) <= 2:
+        node.paragraphs[0] = Paragraph(first.start, first.end, "heading", first.text)
 
 
 def _ranks(body: Sequence[Joined]) -> dict[str, float]:
     """Return how wide each kind of label is here: 一、 stands above 第一条 when it comes first and goes on after it."""
     ranks: dict[str, float] = {kind: float(rank) for kind, rank in RANKS.items()}
-    kinds = [(label.kind, label.number) for p in body if (label := labels.find(p.text)) and label.kind in {"cn", "article"}]
+    kinds = [
+        (label.kind, label.number) for p in body if (label := labels.find(p.text)) and label.kind in {"cn", "article"}
+    ]
     articles = [place for place, (kind, _) in enumerate(kinds) if kind == "article"]
     if articles and kinds[0] == ("cn", 1) and ("cn", 2) in kinds[articles[0] :]:
         ranks["cn"] = RANKS["article"] - 0.5
     return ranks
-
-
-def _title(words: str, more: bool, commas: bool) -> str:
-    """Return the heading that a clause begins with, empty when it begins with its text."""
-    sentence = re.match(r"[^。；：:！？\n]*", words)
-    first = sentence[0] if sentence else ""
-    alone = len(words) - len(first) <= 2
-    mark = words[len(first) : len(first) + 1]
-    if not first or len(first) > 60 or (_PROSE.search(first) and mark in {"。", "！"}):
-        return ""
-    parts = re.split("[，,]", first)
-    if alone and not words.endswith(_CLOSED):
-        return first if more or len(parts) == 1 else ""
-    if mark in {"：", ":"}:
-        return first if len(first) <= 14 and not alone and len(parts) == 1 else ""
-    if mark not in {"。", "！"} or (alone and not more):
-        return ""
-    if len(parts) > 1 and (not commas or len(parts) > 3 or max(map(len, parts)) > 20 or _PROSE_WITH_COMMA.search(first)):
-        return ""
-    return first if len(first) <= (40 if alone or len(parts) == 1 else 30) else ""

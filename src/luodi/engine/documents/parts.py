@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from luodi.engine.documents import labels
@@ -16,7 +17,10 @@ from luodi.engine.documents.model import FieldKind
 PartKind = Literal["main", "notice", "annex"]
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[（(]\s*(?:19|20)[0-9]{2}\s*[〕\]）)]\s*第?\s*[0-9]{1,5}\s*号")
-DAY = re.compile(r"(?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|二[〇○零0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+DAY = re.compile(
+    r"(?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
+    r"|二[〇○零0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
 _DATE_LINE = re.compile(rf"[（(]?(?:{DAY.pattern})(?:印发|发布|公布|通过)?[）)]?")
 _BODY_END = re.compile(r"(?:人民政府|政府|委员会|管委会|办公室|办公厅|领导小组|[厅局委处部院会])(?:文件)?$")
 _ADDRESSEE = re.compile(r"[^。；]{2,300}[:：]$")
@@ -44,8 +48,8 @@ class Part:
     @property
     def title(self) -> str:
         """The title, its lines put together."""
-        lines = [paragraph.text for kind, paragraph in self.front if kind == "title"]
-        return "".join(lines).strip()
+        lines = {_plain(paragraph.text): paragraph.text for kind, paragraph in self.front if kind == "title"}
+        return "".join(lines.values()).strip()
 
 
 def parts(paragraphs: Sequence[Joined]) -> list[Part]:
@@ -67,14 +71,19 @@ def _with_annexes(paragraphs: Sequence[Joined]) -> list[Part]:
     ]
     edges = [0, *cuts, len(paragraphs)]
     found = []
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(edges)):
         found.append(_part("annex" if number else "main", number, paragraphs[start:end]))
     return found
 
 
 def _opens_annex(paragraph: Joined, following: Joined) -> bool:
     text = paragraph.text
-    return len(text) <= 8 and bool(_ANNEX_LINE.fullmatch(text)) and not _ANNEX_ITEM.match(following.text) and text[-1] not in ":："
+    return (
+        len(text) <= 8
+        and bool(_ANNEX_LINE.fullmatch(text))
+        and not _ANNEX_ITEM.match(following.text)
+        and text[-1] not in ":："
+    )
 
 
 def _part(kind: PartKind, number: int, paragraphs: Sequence[Joined]) -> Part:
@@ -128,6 +137,8 @@ def _front_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKi
 def _title_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKind | None:
     """Tell whether a line belongs to the title: it is short, ends without a full stop, and stands before the text."""
     text = paragraphs[place].text
+    if part.front and part.front[-1][0] == "title" and _plain(text) == _plain(part.title):
+        return "title"  # a web page prints it twice
     titles = sum(kind == "title" for kind, _ in part.front)
     ended = any(kind in {"addressee", "contents"} for kind, _ in part.front)
     if ended or titles >= 4 or len(text) > 90 or "。" in text or text.endswith((*_CLOSED, "：", ":", "，")):
@@ -142,7 +153,9 @@ def _title_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKi
 
 
 def _ends_as_title(text: str) -> bool:
-    return bool(re.search(r"(?:通知|意见|办法|细则|政策|措施|方案|规划|计划|规定|决定|公告|导则|指南|稿）|稿\))$", text))
+    return bool(
+        re.search(r"(?:通知|意见|办法|细则|政策|措施|方案|规划|计划|规定|决定|公告|导则|指南|稿）|稿\))$", text)
+    )
 
 
 def _back(part: Part, paragraphs: Sequence[Joined], start: int) -> int:
@@ -172,7 +185,9 @@ def _back_kind(paragraphs: Sequence[Joined], place: int, dated: bool) -> FieldKi
         return "date"
     if _ANNEX_LINE.match(text) and len(text) <= 120 and not text.endswith("。"):
         return "annex"
-    if _ANNEX_ITEM.match(text) and any(_ANNEX_LINE.match(above.text) for above in paragraphs[max(place - 12, 0) : place]):
+    if _ANNEX_ITEM.match(text) and any(
+        _ANNEX_LINE.match(above.text) for above in paragraphs[max(place - 12, 0) : place]
+    ):
         run = [above.text for above in paragraphs[max(place - 12, 0) : place]]
         opener = max(number for number, above in enumerate(run) if _ANNEX_LINE.match(above))
         return "annex" if all(_ANNEX_ITEM.match(above) for above in run[opener + 1 :]) else None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from luodi.engine.core.bodies import Bodies, load_bodies
+from luodi.engine.documents import metadata
+from luodi.engine.documents.bodies import find_bodies
 from luodi.engine.documents.clean import Cleaned, clean
+from luodi.engine.documents.model import BodyMention, Clause, Document, Field, Finding
+from luodi.engine.documents.outline import Node, Note, Outline
 from luodi.engine.documents.parts import Part, parts
-from luodi.engine.documents.model import Clause, Document, Field, Finding
-from luodi.engine.documents.outline import Node, Outline
 from luodi.engine.documents.readers import read_file, read_source
 from luodi.engine.documents.source import Source
 
@@ -28,31 +31,56 @@ def read_text(text: str, name: str = "正文.txt", *, region: str = "") -> Docum
 
 
 def interpret(source: Source, *, region: str = "") -> Document:
-    """Find the structure of a source."""
+    """Find the structure of a source. Without a `region` the title tells which alias table names the bodies."""
     cleaned = clean(source)
     found = parts(cleaned.paragraphs)
     outline = Outline()
     for part in found:
         outline.add(part)
-    clauses = tuple(_clause(node, cleaned) for node in outline.nodes)
-    fields = tuple(_fields(found, cleaned))
-    main = next((part for part in found if part.kind == "main"), None)
+    title = next((part.title for part in found if part.kind == "main"), "")
+    bodies = load_bodies()
+    region = region or bodies.region_of(title or next((part.title for part in found), ""))
+    clauses = tuple(_clause(node, cleaned, bodies, region) for node in outline.nodes)
+    text = cleaned.text
     return Document(
         name=source.name,
         source=source,
-        cleaned=cleaned.text,
-        title=main.title if main else "",
-        fields=fields,
+        cleaned=text,
+        title=title,
+        fields=tuple(_fields(found, cleaned)),
         clauses=clauses,
-        cited=(),
-        dates=(),
-        findings=tuple(_findings(outline, cleaned, source)),
+        issuing=tuple(metadata.issuers(found, text)),
+        annexed=tuple(metadata.annexes(found, text)),
+        cited=tuple(metadata.cited(text.value, clauses, text)),
+        dates=tuple(metadata.dates(found, text)),
+        findings=tuple(_findings(outline, title, cleaned)),
         region=region,
         _by_id={clause.id: clause for clause in clauses},
+        _below=_below(clauses),
     )
 
 
-def _clause(node: Node, cleaned: Cleaned) -> Clause:
+def _below(clauses: tuple[Clause, ...]) -> dict[str, tuple[Clause, ...]]:
+    found: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        found.setdefault(clause.parent, []).append(clause)
+    return {parent: tuple(children) for parent, children in found.items()}
+
+
+def _clause(node: Node, cleaned: Cleaned, bodies: Bodies, region: str) -> Clause:
+    text = cleaned.text
+    mentions = [
+        BodyMention(
+            one.printed,
+            one.name,
+            one.role,
+            text.span(paragraph.start + one.start, paragraph.start + one.end),
+            one.known,
+            one.note,
+        )
+        for paragraph in node.paragraphs
+        for one in find_bodies(paragraph.text, bodies, region)
+    ]
     return Clause(
         id=node.id,
         kind=node.kind,
@@ -64,8 +92,8 @@ def _clause(node: Node, cleaned: Cleaned) -> Clause:
         start=node.start,
         end=node.end,
         paragraphs=tuple(node.paragraphs),
-        bodies=(),
-        _text=cleaned.text,
+        bodies=tuple(mentions),
+        _text=text,
     )
 
 
@@ -77,9 +105,12 @@ def _fields(found: list[Part], cleaned: Cleaned) -> list[Field]:
     ]
 
 
-def _findings(outline: Outline, cleaned: Cleaned, source: Source) -> list[Finding]:
+def _findings(outline: Outline, title: str, cleaned: Cleaned) -> list[Finding]:
+    notes = list(outline.notes)
+    if not title:
+        notes.insert(0, Note("title", "没有读到标题", 0, 0))
     found = []
-    for note in outline.notes:
+    for note in notes:
         span = cleaned.text.span(note.start, note.end)
-        found.append(Finding(note.kind, note.message, span, source.text.count("\n", 0, span.start) + 1))
+        found.append(Finding(note.kind, note.message, span, cleaned.text.line(span.start)))
     return found

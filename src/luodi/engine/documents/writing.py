@@ -8,10 +8,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from luodi.engine.documents.source import CELL_BREAK, Block, BlockKind, Flag
+
+
+_BREAKS = re.compile(r"[\t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Writing:
             runs += [Run("\n")] if runs else []
             for column, cell in enumerate(row):
                 runs += [Run(CELL_BREAK)] if column else []
-                runs += [Run(" ".join(run.text.split()), run.flag, run.note) for run in trimmed(cell)]
+                runs += [Run(_BREAKS.sub(" ", run.text), run.flag, run.note) for run in trimmed(cell)]
         # An empty first or last cell is part of the table: only whole empty tables are dropped.
         if not is_blank(runs):
             self._add_as_is("table", runs)

@@ -494,7 +494,8 @@ class _Lowering:
             value.used, history = True, value.history
         else:
             raw: Any = given.cap
-            history = tuple((since, cap) for since, cap in self.dated(raw) if isinstance(cap, Decimal))
+            entries = sorted(self.dated(raw), key=lambda entry: entry[0] or date.min)
+            history = tuple((since, cap) for since, cap in entries if isinstance(cap, Decimal))
             self.cite(own, "合计上限", tuple(("cap", p) for _, p in history if isinstance(p, Decimal)))
         if window.years not in {None, 1}:
             self.cite(own, "合计上限", words=(f"{window.years}年",))
@@ -577,6 +578,7 @@ class _Lowering:
         for shares in (given.funded_by,):
             words += [f"{Decimal(v) * 100}%" for v in (shares or {}).values() if isinstance(v, Decimal)]
         words += [c.text for c in given.commitments]
+        words += [c.note for c in _conditions(given.when)]
         self.cite(clause, given.id, (*figures, *extra), tuple(words))
         if given.application:
             self.cite(
@@ -618,6 +620,12 @@ class _Lowering:
             self.cite(self.clause(item.clause, ("also_read", i)), "其他条款", words=(item.holds,))
         for i, q in enumerate(shape.open_questions):
             self.cite(self.clause(q.clause, ("open_questions", i)), "问题", words=(q.ask,))
+
+
+def _conditions(given: Any) -> list[schema.ConditionShape]:
+    """Return the conditions that are written out with a note or a clause of their own."""
+    many = given if isinstance(given, list) else [given]
+    return [c for c in many if isinstance(c, schema.ConditionShape)]
 
 
 def _shown(value: Any) -> str:

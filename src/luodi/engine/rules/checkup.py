@@ -106,15 +106,21 @@ class _Policy:
         received = self.situation.received
         missing = frozenset((Missing("", "received"),))
         if support.once:
-            before = self.receipts(support, thing if support.once == "entity" else None)
-            had = None if received is None else bool(before)
+            each = support.once == "entity"
+            before = self.receipts(support, thing if each else None)
+            had = None if received is None or (before and each and self.untold(support, thing)) else bool(before)
             note = f"{before[0].date} 已领过" if before else ""
             reasons.append(_past(NOT_YET, None if had is None else not had, support, missing, note))
         if support.years_paid:
             years = {r.date.year for r in self.receipts(support, thing)} - {self.situation.on.year}
-            left = None if received is None else len(years) < support.years_paid
+            left = None if received is None or (years and self.untold(support, thing)) else len(years) < support.years_paid
             reasons.append(_past(YEARS_LEFT, left, support, missing, f"已领{len(years)}年，共{support.years_paid}年"))
         return reasons
+
+    @staticmethod
+    def untold(support: Support, thing: Thing | None) -> bool:
+        """Whether nothing is known of the entities: what one of them received decides nothing for another."""
+        return thing is None and support.entity != ENTERPRISE
 
     def receipts(self, support: Support, thing: Thing | None) -> list[Receipt]:
         received = self.situation.received or ()
@@ -157,11 +163,15 @@ def _implementing(answers: list[_Draft]) -> None:
 
 def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: bool) -> PolicyAnswer:
     _resolve_groups(policy, claims)
+    # Rounded before the limits too: sums that share a limit could otherwise exceed it by a fen each.
+    _round(policy, claims)
     _apply_limits(policy, claims, situation)
     for claim in claims:
         claim.counted = _beyond(claim, claim.floor) if claim.sum is not None else None
+        if claim.at_least is not None and claim.sum is not None:
+            claim.at_least = Sum(min(claim.at_least.lo, claim.sum.lo), min(claim.at_least.hi, claim.sum.hi))
     _round(policy, claims)
-    in_force = claims[0].in_force if claims else policy.validity.on(situation.on)
+    in_force = claims[0].in_force if claims else validity(policy, situation)[0]
     return PolicyAnswer(policy, in_force, told, tuple(claims), totals(claims))
 
 
@@ -204,16 +214,27 @@ def _keep_highest(rivals: list[Claim], group: Group) -> None:
     best = _largest(sure) or _largest(open_)
     assert best is not None
     floor = ZERO if definite is None or definite.sum is None else definite.sum.lo
+    maybe = []
     for claim in open_:
         claim.group = group
         if claim in (best, definite):
             continue
-        if claim.verdict is True or (claim is not best and _certainly_less(claim, best)):
+        if claim.verdict is True or _certainly_less(claim, best):
             claim.yields_to = best
         else:
-            claim.floor = best.sum.lo if best.sum and best.verdict is True else ZERO
+            maybe.append(claim)
     if definite is not None and best is not definite:
         best.floor = floor
+    _stack(maybe, best)
+
+
+def _stack(maybe: list[Claim], best: Claim) -> None:
+    """Only one of the claims that are not yet certain can come true: each counts for what it may add to the larger ones."""
+    assert best.sum is not None
+    counted = best.sum.lo if best.verdict is True else best.sum.hi
+    for claim in sorted(maybe, key=lambda c: c.sum.hi if c.sum else ZERO, reverse=True):
+        claim.floor = counted
+        counted = max(counted, claim.sum.hi if claim.sum else ZERO)
 
 
 def _certainly_less(claim: Claim, best: Claim) -> bool:
@@ -285,10 +306,11 @@ def _left(
         return Sum(ZERO, cap), frozenset((Missing("", "received"),))
     paths = {f"{policy.id}#{s}" for s in limit.supports}
     had = [r for r in situation.received if r.support in paths and _inside(limit.window.years, r.date, situation.on)]
-    if thing is not None:
-        had = [r for r in had if r.entity == thing.id]
-    used = sum((r.amount for r in had), ZERO)
-    return Sum(_minus(cap, used), _minus(cap, used)), NOTHING
+    used = sum((r.amount for r in had if thing is None or r.entity == thing.id), ZERO)
+    # A receipt that names no entity may have been for this one.
+    perhaps = sum((r.amount for r in had if thing is not None and not r.entity), ZERO)
+    missing = frozenset((Missing("", "received"),)) if perhaps else NOTHING
+    return Sum(_minus(cap, used + perhaps), _minus(cap, used)), missing
 
 
 def _inside(years: int | None, day: date, on: date) -> bool:

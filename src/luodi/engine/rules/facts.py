@@ -12,12 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 from luodi.engine.core.errors import DataError, LuodiError, Problems
+from luodi.engine.core.money import round_to
 from luodi.engine.core.strict_yaml import Key, Source
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.situation import FactValue, Receipt, Situation, Thing
 from luodi.engine.rules.tree import NUMERIC, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
+#: Days that follow each other in the life of an entity.
+_IN_ORDER = (
+    ("signed_on", "started_on"), ("started_on", "ended_on"), ("disbursed_on", "repaid_on"), ("disbursed_on", "due_on"),
+)  # fmt: skip
+_YEARS = range(1949, 2101)
 _RECEIPT_KEYS = {"support", "date", "amount", "entity"}
 
 
@@ -62,7 +68,9 @@ class Reader:
                 )
                 continue
             things[name] = self.things(given, name, (*key, name))
-        received = self.received(data["received"], (*key, "received"), day) if data.get("received") is not None else None
+        received = (
+            self.received(data["received"], (*key, "received"), day) if data.get("received") is not None else None
+        )
         in_force = self.in_force(data.get("in_force"), (*key, "in_force"))
         if self.problems:
             raise Problems(self.problems)
@@ -75,7 +83,7 @@ class Reader:
     def day(self, data: Mapping[str, Any], key: Key, on: date | None) -> date:
         """Return the day of the question."""
         given = on or data.get("on")
-        if isinstance(given, date):
+        if isinstance(given, date) and given.year in _YEARS:
             return given
         self.problem(
             "没有写问题的日期" if given is None else f"on 要写日期，写成了“{given}”", (*key, "on") if given is not None else key,
@@ -110,7 +118,7 @@ class Reader:
             return None
         made: dict[int, FactValue] = {}
         for year, value in raw.items():
-            if not (year.isdecimal() and 1949 <= int(year) <= 2100):
+            if not (year.isdecimal() and int(year) in _YEARS):
                 self.problem(f"“{year}”不是年份", (*key, year), fix="写四位年份")
             elif value is not None and (read := self.fact(fact, value, (*key, year))) is not None:
                 made[int(year)] = read
@@ -140,7 +148,7 @@ class Reader:
         made: list[Thing] = []
         for i, row in enumerate(rows):
             where = key if isinstance(given, dict) else (*key, i)
-            own = str(row.get("id", entity if len(rows) == 1 else f"{entity}{i + 1}"))
+            own = str(row["id"]) if row.get("id") is not None else entity if len(rows) == 1 else f"{entity}{i + 1}"
             if own in {t.id for t in made}:
                 self.problem(f"“{label}”的 id“{own}”写了两次", (*where, "id"), fix="每个实体一个 id")
             thing = Thing(entity, own, self.facts(row, entity, where))
@@ -150,7 +158,7 @@ class Reader:
 
     def order_of_dates(self, thing: Thing, key: Key) -> None:
         """Refuse an end before its start: such days would silently count as none."""
-        for first, last in (("started_on", "ended_on"), ("disbursed_on", "repaid_on"), ("signed_on", "started_on")):
+        for first, last in _IN_ORDER:
             a, b = thing.facts.get(first), thing.facts.get(last)
             if isinstance(a, date) and isinstance(b, date) and b < a:
                 labels = [self.vocabulary.facts[thing.entity][n].label for n in (first, last)]
@@ -165,7 +173,7 @@ class Reader:
         for i, row in enumerate(given):
             if (receipt := self.receipt(row, (*key, i))) is not None:
                 made.append(receipt)
-                if receipt.date > day:
+                if receipt.date > day != date.min:
                     self.problem(f"领取日期 {receipt.date} 晚于问题的日期 {day}", (*key, i, "date"), fix="核对日期")
         return tuple(made)
 
@@ -175,7 +183,7 @@ class Reader:
             self.problem("领取记录要写 support、date、amount（和 entity）", key)
             return None
         support, when, amount = row["support"], row["date"], row["amount"]
-        if self.supports and support not in self.supports:
+        if not isinstance(support, str) or (self.supports and support not in self.supports):
             self.problem(f"没有支持“{support}”", (*key, "support"), fix=did_you_mean(str(support), self.supports))
             return None
         if not isinstance(when, date):
@@ -210,11 +218,11 @@ def _wrong(fact: Fact, raw: Any) -> tuple[str, str] | None:
         return None if isinstance(raw, date) else (f"要写日期，写成了 {_show(raw)}", "例如 2020-01-13，不加引号")
     if kind is Type.CATEGORY:
         words = dict(fact.words)
-        if raw in words:
+        if isinstance(raw, str) and raw in words:
             return None
         by_label = next((w for w, label in fact.words if label == raw), None)
         known = "、".join(f"{w}（{label}）" for w, label in fact.words)
-        return f"没有“{raw}”这个类别", f"写 {by_label}" if by_label else did_you_mean(
+        return f"没有{_show(raw)}这个类别", f"写 {by_label}" if by_label else did_you_mean(
             str(raw), words
         ) or f"可用：{known}"
     if kind is Type.REGION:
@@ -240,7 +248,7 @@ def _wrong_number(fact: Fact, raw: Any) -> tuple[str, str] | None:
         return f"是 {raw}，不能大于 {high}", "比率写 0.2，不写 20" if fact.type is Type.RATIO else "核对这个数"
     if fact.type is Type.COUNT and raw != raw.to_integral_value():
         return f"是 {raw}，要写整数", "个数没有小数"
-    if fact.type is Type.MONEY and raw != round(raw, 2):
+    if fact.type is Type.MONEY and raw != round_to(raw):
         return f"是 {raw}，精确到分就够了", "最多两位小数"
     return None
 

@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
-from luodi.engine.core.errors import FormulaError, Place
+from luodi.engine.core.errors import DataError, FormulaError, Place
 from luodi.engine.core.period import Period
 from luodi.engine.rules import tree
 from luodi.engine.rules.tree import NUMERIC, Node, Payload, Type
@@ -48,6 +48,8 @@ FUNCTIONS = {
 YEARS_BACK = {"this_year": 0, "last_year": 1, "year_before_last": 2}
 _COMPARE = {ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<", ast.Eq: "==", ast.NotEq: "!="}
 _ARITH = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+#: How deep a formula may be, its sub-formulas included, so that every engine can follow it.
+MAX_DEPTH = 120
 _RATIO_WORDS = ("rate", "share", "ratio", "percent")
 
 
@@ -108,7 +110,12 @@ class Scope:
     used_formulas: set[str] = field(default_factory=set)
     _open: list[str] = field(default_factory=list)
     _changed: bool = False
+    _known: int = 0  # how many units have been found: what was built while knowing less is built again
     _strict: bool = False
+
+    def learn(self) -> None:
+        """Note that the unit of a value was found."""
+        self._changed, self._known = True, self._known + 1
 
     def names(self) -> list[str]:
         """Return every name that a formula here may use."""
@@ -123,12 +130,13 @@ def build(formulas: list[Formula], scope: Scope) -> list[Node]:
     for _ in range(8):
         scope._changed = False
         for formula, body in parsed:
-            _Builder(scope, formula).build(body, formula.wants)
+            _Builder(scope, formula).shallow(body)
         if not scope._changed:
             break
     scope._strict = True
     for value in scope.values.values():
         value.type = value.type or Type.NUMBER
+    scope._known += 1
     return [_Builder(scope, formula).whole(body) for formula, body in parsed]
 
 
@@ -149,9 +157,20 @@ class _Builder:
 
     def __init__(self, scope: Scope, formula: Formula) -> None:
         self.scope, self.formula = scope, formula
+        self._made: dict[tuple[int, Type | None, int], Node] = {}
+
+    def shallow(self, body: ast.expr) -> Node:
+        """Build the formula, or refuse it when engines could not follow it down."""
+        try:
+            node = self.build(body, self.formula.wants)
+        except RecursionError:
+            node = None
+        if node is None or tree.depth(node) > MAX_DEPTH:
+            raise self.error("公式嵌套太深", fix="拆成几个有名字的子公式，或把并列的几项合成一个事实") from None
+        return node
 
     def whole(self, body: ast.expr) -> Node:
-        node = self.build(body, self.formula.wants)
+        node = self.shallow(body)
         if self.formula.wants is not None and not _fits(node.type, self.formula.wants):
             raise self.error(f"公式的结果应是{self.formula.wants.label}，写成了{node.type.label}", body)
         return node
@@ -161,6 +180,14 @@ class _Builder:
         return FormulaError(what, place=self.formula.place, why=f"在“{part[:120]}”", fix=fix)
 
     def build(self, node: ast.expr, wants: Type | None) -> Node:
+        """Build a part; a part that was built with the same knowledge is not built again."""
+        key = (id(node), wants, self.scope._known)
+        if key not in self._made:
+            made = self.part(node, wants)
+            self._made[key] = self._made[id(node), wants, self.scope._known] = made
+        return self._made[key]
+
+    def part(self, node: ast.expr, wants: Type | None) -> Node:
         match node:
             case ast.Constant():
                 return self.constant(node, wants)
@@ -182,6 +209,8 @@ class _Builder:
                 return tree.Choose(then.type, self.boolean(node.test), then, otherwise)
             case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS and not node.keywords:
                 return self.call(node, name, wants)
+            case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+                raise self.error("参数不写名字", node, FUNCTIONS[name])
             case ast.Call(func=ast.Name(id=name)):
                 raise self.error(
                     f"没有“{name}”这个函数", node, did_you_mean(name, FUNCTIONS) or "可用：" + "、".join(FUNCTIONS)
@@ -233,11 +262,12 @@ class _Builder:
             raise self.error(
                 f"“{value.name}”是一张表", node, "档位表用 step(x, 表)，分类表用 pick(类别, 表)，词表用 x in 表"
             )
-        if value.type is None and wants is not None:
-            value.type, self.scope._changed = wants, True
+        if value.type is None and wants in NUMERIC:
+            value.type = wants
+            self.scope.learn()
         kind = value.type or Type.NUMBER
-        if value.type is not None and wants is not None and not _fits(value.type, wants):
-            raise self.error(f"“{value.name}”是{value.type.label}，这里要的是{wants.label}", node)
+        if wants is not None and not _fits(kind, wants):
+            raise self.error(f"“{value.name}”是{kind.label}，这里要的是{wants.label}", node)
         return self.figure(value, kind)
 
     def figure(self, value: Value, kind: Type) -> tree.ValueOf:
@@ -255,7 +285,9 @@ class _Builder:
             body = _Builder(scope, formula).build(_parse(formula), formula.wants or wants)
         finally:
             scope._open.pop()
-        return tree.Named(body.type, name, formula.title or scope.vocabulary.figures.get(name, name), formula.clause, body)
+        return tree.Named(
+            body.type, name, formula.title or scope.vocabulary.figures.get(name, name), formula.clause, body
+        )
 
     def fact(self, fact: Fact, back: int) -> tree.FactOf:
         cut = self.scope.cuts.get(fact.name)
@@ -296,9 +328,13 @@ class _Builder:
                 found = self.build(node, None).type
                 kind = found if found is not Type.NUMBER else None
         made = [self.build(node, kind) for node in nodes]
-        kinds = {m.type for m in made if not _bare(m)} or {m.type for m in made}
+        kinds = {m.type for m in made}
+        if kinds <= NUMERIC:
+            kinds = {m.type for m in made if not _bare(m)} or kinds
         if len(kinds) > 1 and (
-            self.scope._strict or not any(self.open(n) for n in ast.walk(whole) if isinstance(n, ast.expr))
+            not kinds <= NUMERIC
+            or self.scope._strict
+            or not any(self.open(n) for n in ast.walk(whole) if isinstance(n, ast.expr))
         ):
             raise self.error("单位不同不能放在一起：" + "、".join(sorted(k.label for k in kinds)), whole)
         return made
@@ -327,7 +363,7 @@ class _Builder:
                 return Type.MONEY
             return kinds[0] if kinds[0] is kinds[1] and kinds[0] in {Type.RATIO, Type.COUNT} else Type.NUMBER
         if kinds[0] is kinds[1]:
-            return Type.RATIO
+            return Type.NUMBER if kinds[0] is Type.NUMBER else Type.RATIO
         if kinds[1] is Type.MONEY:
             raise self.error(f"{kinds[0].label}不能除以金额", node)
         return kinds[0]
@@ -353,8 +389,10 @@ class _Builder:
         if type(op) not in _COMPARE:
             raise self.error("不能这样比较", node, "可用 >= > <= < == != in")
         left, right = self.alike([node.left, right_node], None, node)
-        if left.type in {Type.BOOLEAN, Type.REGION}:
-            raise self.error(f"{left.type.label}不用比较", node, "是否类的事实直接写名字；地区写 within(…)")
+        if left.type in {Type.BOOLEAN, Type.REGION, Type.PERIOD}:
+            raise self.error(
+                f"{left.type.label}不用比较", node, "是否类的事实直接写名字；地区写 within(…)；期间加到日期上再比"
+            )
         symbol = _COMPARE[type(op)]
         if left.type in {Type.CATEGORY, Type.TEXT} and symbol not in {"==", "!="}:
             raise self.error("类别只能用 == 或 !=", node)
@@ -366,12 +404,17 @@ class _Builder:
         """Refuse a comparison that no honest fact could decide: a ratio with 20, a category with an unknown word."""
         if isinstance(fact, tree.FactOf) and isinstance(other, tree.Literal) and fact.type is Type.CATEGORY:
             self.check_word(str(other.value), fact, node)
-        if not self.scope._strict or not isinstance(other, tree.ValueOf) or fact.type is not Type.RATIO:
+        if self.scope._strict and isinstance(other, tree.ValueOf):
+            self.check_ratio(fact, other.name, [p for _, p in other.history if isinstance(p, Decimal)], node)
+
+    def check_ratio(self, fact: Node, name: str, figures: list[Decimal], node: ast.expr) -> None:
+        """Refuse a figure that a ratio never reaches."""
+        if fact.type is not Type.RATIO:
             return
         found = self.scope.vocabulary.find(fact.name, self.scope.entity) if isinstance(fact, tree.FactOf) else None
         top = found.maximum if found and found.maximum is not None else Decimal(1)
-        if any(isinstance(p, Decimal) and p > top for _, p in other.history):
-            raise self.error(f"比率“{other.name}”超过了 {top}", node, "比率写 0.2，不写 20")
+        if any(figure > top for figure in figures):
+            raise self.error(f"比率“{name}”超过了 {top}", node, "比率写 0.2，不写 20")
 
     def check_word(self, word: str, fact: tree.FactOf, node: ast.expr) -> None:
         words = dict(fact.words)
@@ -392,9 +435,9 @@ class _Builder:
 
     def word_list(self, node: ast.expr) -> tuple[tree.ValueOf | None, tuple[str, ...]]:
         if isinstance(node, ast.List | ast.Tuple):
-            return None, tuple(
-                str(e.value) for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
-            )
+            words = [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+            if words and len(words) == len(node.elts):
+                return None, tuple(words)
         if isinstance(node, ast.Name) and node.id in self.scope.values:
             value = self.scope.values[node.id]
             value.used = True
@@ -423,7 +466,7 @@ class _Builder:
         if name == "within":
             return self.within(node)
         if name in {"days", "months", "years"}:
-            return tree.MakePeriod(name, self.build(args[0], Type.COUNT))
+            return self.period(node, name)
         days = [self.build(arg, Type.DATE) for arg in args]
         if any(d.type is not Type.DATE for d in days):
             raise self.error(f"“{name}”的参数都要是日期", node, FUNCTIONS[name])
@@ -433,26 +476,36 @@ class _Builder:
             else tree.OverlapDays((days[0], days[1], days[2], days[3]))
         )
 
+    def period(self, node: ast.Call, unit: str) -> Node:
+        count = self.build(node.args[0], Type.COUNT)
+        if count.type not in {Type.COUNT, Type.NUMBER}:
+            raise self.error(f"{unit} 里要写个数，写成了{count.type.label}", node, FUNCTIONS[unit])
+        if isinstance(count, tree.ValueOf) and any(isinstance(p, Decimal) and p % 1 for _, p in count.history):
+            raise self.error(f"“{count.name}”不是整数", node, "期间写整数；半年写 months(n)")
+        return tree.MakePeriod(unit, count)
+
     def table(self, node: ast.expr, call: ast.Call, wants: Type | None) -> Value:
         if not (isinstance(node, ast.Name) and node.id in self.scope.values):
             raise self.error("第二个参数要是 values 里的一张表", call)
         value = self.scope.values[node.id]
         value.used = True
-        if value.type is None and wants is not None:
-            value.type, self.scope._changed = wants, True
+        if value.type is None and wants in NUMERIC:
+            value.type = wants
+            self.scope.learn()
         return value
 
     def tiered(self, node: ast.Call, *, inclusive: bool, wants: Type | None) -> Node:
         value = self.table(node.args[1], node, wants)
         x = self.build(node.args[0], value.key_type)
         value.key_type = value.key_type or x.type
+        if x.type not in NUMERIC:
+            raise self.error(f"按档位取的要是数，写成了{x.type.label}", node, "按类别取写 pick(类别, 表)")
         for payload in value.payloads():
             rows = payload if isinstance(payload, tuple) else ()
             if not rows or not all(isinstance(r, tuple) and isinstance(r[0], Decimal) for r in rows):
                 raise self.error(f"“{value.name}”不是档位表", node, "写成 [[门槛, 结果], …]，由低到高")
-        return tree.Tiered(
-            value.type or Type.NUMBER, x, self.figure(value, value.type or Type.NUMBER), inclusive
-        )
+            self.check_ratio(x, value.name, [r[0] for r in rows if isinstance(r[0], Decimal)], node)
+        return tree.Tiered(value.type or Type.NUMBER, x, self.figure(value, value.type or Type.NUMBER), inclusive)
 
     def classed(self, node: ast.Call, wants: Type | None) -> Node:
         value = self.table(node.args[1], node, wants)
@@ -466,9 +519,7 @@ class _Builder:
             if isinstance(level, tree.FactOf):
                 for row in rows:
                     self.check_word(str(row[0]), level, node)
-        return tree.Classed(
-            value.type or Type.NUMBER, level, self.figure(value, value.type or Type.NUMBER)
-        )
+        return tree.Classed(value.type or Type.NUMBER, level, self.figure(value, value.type or Type.NUMBER))
 
     def within(self, node: ast.Call) -> Node:
         place = self.build(node.args[0], None)
@@ -476,7 +527,10 @@ class _Builder:
         if place.type is not Type.REGION or not (isinstance(code, ast.Constant) and isinstance(code.value, str)):
             raise self.error("within 的写法不对", node, FUNCTIONS["within"])
         regions = self.scope.vocabulary.regions
-        regions.check(code.value)
+        try:
+            regions.check(code.value)
+        except DataError as error:
+            raise self.error(error.what, node, error.fix) from None
         return tree.Within(place, code.value, regions.name(code.value))
 
 

@@ -292,6 +292,15 @@ def walk(node: Node) -> list[Node]:
     return found
 
 
+def depth(node: Node) -> int:
+    """Return how many levels a tree has; level by level, so that no tree is too deep to measure."""
+    levels, level = 0, [node]
+    while level:
+        levels += 1
+        level = [child for one in level for child in children(one)]
+    return levels
+
+
 def facts_in(node: Node) -> list[FactOf]:
     """Return the facts a formula reads, each once, in the order they are read."""
     return list(dict.fromkeys(n for n in walk(node) if isinstance(n, FactOf)))

@@ -10,7 +10,7 @@ from luodi.engine.documents.paging.lines import Line, Sheet, by_page
 
 #: Page headers and numbers stand in this share of the page at its top and bottom (35 mm of A4).
 MARGIN = 0.125
-#: A text that stands at the same place of so many pages is a page header or footer.
+#: A text that stands at the same place of so many pages (of both, when there are two) is a page header or footer.
 REPEATED = 3
 # OCR reads the dashes of — 12 — as 一 or ·, so those count as dashes beside a number.
 _NUMBER = re.compile(
@@ -40,11 +40,12 @@ def _repeated(lines: list[Line], sheets: list[Sheet]) -> dict[int, str]:
         if text and line.table < 0 and _in_margin(line, by_number[line.page]) and not _NUMBER.fullmatch(text):
             # The page's number may be part of the header.
             places[re.sub(r"[0-9]+", "#", text), round(line.middle / 4)].append(line)
+    enough = min(REPEATED, max(2, len(sheets)))
     found: dict[int, str] = {}
     for (text, height), same in places.items():
         # Its place may differ by a point, and so fall into the next slot.
         near = [line for slot in (height - 1, height, height + 1) for line in places.get((text, slot), ())]
-        if len({line.page for line in near}) >= REPEATED:
+        if len({line.page for line in near}) >= enough:
             found.update({id(line): same[0].text.strip() for line in same})
     return found
 

@@ -53,7 +53,10 @@ def choose(head: bytes, name: str) -> tuple[Reader, str]:
             note = f"后缀是“{suffix}”，内容却是 {kind}，已按内容读取" if by_suffix else ""
             return reader, note
     raise UnsupportedFormat(
-        "认不出这是什么文件", place=Place(name), why="后缀和内容都不属于能读的格式", fix=f"能读：{'、'.join(suffixes())}"
+        "认不出这是什么文件",
+        place=Place(name),
+        why="后缀和内容都不属于能读的格式",
+        fix=f"能读：{'、'.join(suffixes())}",
     )
 
 

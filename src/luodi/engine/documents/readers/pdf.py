@@ -26,6 +26,8 @@ MAX_CHARACTERS = 20_000_000
 #: More characters of no known script than this share: the fonts do not say which characters they print.
 GARBLED = 0.2
 _KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+#: The size of a page that cannot be loaded.
+_A4 = (595.0, 842.0)
 _WHY = {
     "password": ("PDF 已加密", "打开它需要密码", "请用密码打开后另存一份无密码的 PDF"),
     "data": ("PDF 文件损坏", "不是完整的 PDF（可能没有下载完）", "请重新下载，或用阅读器打开后另存一份"),
@@ -74,12 +76,19 @@ class _Pdf:
         self.problems: list[str] = []
 
     def source(self) -> Source:
+        import pypdfium2
+
         for number in range(1, len(self.document) + 1):
-            self.page(number)
+            self.sheets.append(Sheet(number, *_A4))
+            try:
+                self.page(number)
+            except pypdfium2.PdfiumError as error:
+                self.problems.append(f"第 {number} 页损坏，没有读（{error}）")
         if self.images:
             self.recognise()
         if not any(line.text.strip() for line in self.lines):
-            raise SourceError("PDF 里没有文字，每页都是空白", place=Place(self.name), fix="请检查文件是否正确")
+            why = "；".join(self.problems) or "每页都是空白"
+            raise SourceError("PDF 里没有文字", place=Place(self.name), why=why, fix="请检查文件是否完整、正确")
         self.check_fonts()
         return compose(self.name, "pdf", self.sheets, self.lines, self.problems)
 
@@ -87,7 +96,7 @@ class _Pdf:
         page = self.document[number - 1]
         try:
             width, height = page.get_size()
-            self.sheets.append(Sheet(number, width, height))
+            self.sheets[-1] = Sheet(number, width, height)
             characters = _characters(page)
             self.characters += len(characters)
             if self.characters > MAX_CHARACTERS:
@@ -224,7 +233,7 @@ def _is_gap(before: _Character, char: _Character) -> bool:
     room = char.left - before.right
     if before.text.isspace() or char.text.isspace():
         return False
-    both_words = before.text.isascii() and char.text.isascii()
+    both_words = before.text.isascii() and char.text.isascii() and before.text.isalpha() and char.text.isalpha()
     return room > (0.15 if both_words else 0.6) * max(char.size, 1.0)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from luodi.engine.core.errors import Place, SourceError
@@ -46,7 +49,7 @@ def _pictures(data: bytes, name: str) -> list[Any]:
     from PIL import Image, ImageSequence
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with _quietly(), Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MAX_PIXELS or getattr(image, "n_frames", 1) > MAX_FRAMES:
                 raise SourceError(
                     "图片太大",
@@ -57,6 +60,14 @@ def _pictures(data: bytes, name: str) -> list[Any]:
             return [numpy.asarray(_shrunk(frame.convert("RGB"))) for frame in ImageSequence.Iterator(image)]
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise SourceError("图片损坏，打不开", place=Place(name), why=str(error), fix="请重新扫描或另存一份") from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep the library's warnings about odd tags to itself: what cannot be read raises, the rest is no matter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _shrunk(image: Any) -> Any:

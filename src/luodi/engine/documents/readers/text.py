@@ -13,7 +13,17 @@ from luodi.engine.documents.source import PAGE_BREAK, Page, Source
 
 SUFFIXES = (".txt", ".text", ".md")
 
-_OTHER = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_OTHER = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"II*\0",
+    b"MM\0*",
+)
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml|meta|div|table|p[ >])", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -57,13 +67,17 @@ def _damaged_utf8(data: bytes) -> bool:
 def _checked(text: str, name: str) -> str:
     if odd := _CONTROL.search(text):
         line = text.count("\n", 0, odd.start()) + 1
-        raise SourceError("不是文本文件", place=Place(name, line), why="里面有二进制内容", fix="换成 txt、docx、pdf 或 html 原件")
+        raise SourceError(
+            "不是文本文件", place=Place(name, line), why="里面有二进制内容", fix="换成 txt、docx、pdf 或 html 原件"
+        )
     return text
 
 
 def _undecodable(data: bytes, offset: int, name: str, what: str) -> SourceError:
     line = data.count(b"\n", 0, offset) + 1
-    return SourceError(what, place=Place(name, line), why=f"第 {offset + 1} 个字节读不通", fix="用编辑器打开，另存为 UTF-8")
+    return SourceError(
+        what, place=Place(name, line), why=f"第 {offset + 1} 个字节读不通", fix="用编辑器打开，另存为 UTF-8"
+    )
 
 
 def _pages(text: str) -> tuple[Page, ...]:

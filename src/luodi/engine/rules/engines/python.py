@@ -147,13 +147,17 @@ def _builtin(node: tree.Builtin, env: Env) -> Step:
             return Step(node, date(on.year, 1, 1), date(on.year, 1, 1))
         case "year_end":
             # Spans count their first day and not their last, so a whole year ends on the next first of January.
-            return Step(node, date(on.year + 1, 1, 1), date(on.year + 1, 1, 1))
+            end = shift(date(on.year, 1, 1), Period(years=1))
+            return Step(node, end, end)
     received = env.situation.received
     if received is None:
         return Step(node, ZERO, INFINITE, frozenset((Missing("", "received"),)))
     here = env.thing.id if env.thing and node.name == "received_here" else ""
-    total = sum((r.amount for r in received if r.support == env.support and (not here or r.entity == here)), ZERO)
-    return Step(node, total, total)
+    had = [r for r in received if r.support == env.support]
+    total = sum((r.amount for r in had if not here or r.entity == here), ZERO)
+    # A receipt that names no entity may have been for this one.
+    perhaps = sum((r.amount for r in had if here and not r.entity), ZERO)
+    return Step(node, total, total + perhaps, frozenset((Missing("", "received"),)) if perhaps else NOTHING)
 
 
 def _not(node: tree.Not, env: Env) -> Step:
@@ -226,6 +230,8 @@ def _one_of(node: tree.OneOf, env: Env) -> Step:
     options = node.options
     if node.source is not None:
         held = node.source.on(env.situation.on)
+        if held is None:
+            return Step(node, False, True, item.missing, (item,), "这个日期之前的数没有录入")
         options = tuple(str(word) for word in held) if isinstance(held, tuple) else ()
     if not item.known:
         return Step(node, False, True, item.missing, (item,))
@@ -251,19 +257,22 @@ def _arith(node: tree.Arith, env: Env) -> Step:
     if left.known and right.known:
         value = exact(node.op, left.lo, right.lo)
         if value is None:
-            return Step(node, -INFINITE, INFINITE, _read(parts), parts, "除数为零")
+            return Step(node, *_spans(node.op, left, right), _read(parts, env), parts, "除数为零")
         return Step(node, value, value, NOTHING, parts)
     lo, hi = _spans(node.op, left, right)
     return Step(node, lo, hi, _missing(parts) if lo != hi else NOTHING, parts)
 
 
-def _read(parts: Sequence[Step]) -> frozenset[Missing]:
+def _read(parts: Sequence[Step], env: Env) -> frozenset[Missing]:
     """The facts that were read: they are what to look at again when a division has no answer."""
     found = set()
     for part in parts:
         if isinstance(part.node, tree.FactOf):
-            found.add(Missing(part.node.entity, part.node.name))
-        found |= _read(part.parts)
+            node = part.node
+            year = env.situation.on.year - node.back if node.by_year else None
+            own = env.thing if env.thing and env.thing.entity == node.entity else None
+            found.add(Missing(node.entity, node.name, year, own.id if own else ""))
+        found |= _read(part.parts, env)
     return frozenset(found)
 
 
@@ -371,7 +380,10 @@ def _tiered(node: tree.Tiered, env: Env) -> Step:
     if table.lo is None or not isinstance(table.lo, tuple):
         return Step(node, ZERO, INFINITE, table.missing, (x, table), table.note)
     low, high = tier_of(table.lo, x.lo, inclusive=node.inclusive), tier_of(table.lo, x.hi, inclusive=node.inclusive)
-    between = [value for threshold, value in table.lo if x.lo <= threshold <= x.hi]
+    between = [
+        value for threshold, value in table.lo
+        if (x.lo <= threshold <= x.hi if node.inclusive else x.lo <= threshold < x.hi)
+    ]  # fmt: skip
     lo, hi = min([low, high, *between]), max([low, high, *between])
     return Step(node, lo, hi, x.missing if lo != hi else NOTHING, (x, table))
 

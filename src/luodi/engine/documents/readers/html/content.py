@@ -33,6 +33,8 @@ _PROPERTIES = {
 }  # fmt: skip
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2014\u2026]")
+#: Characters no page prints; the tree refuses them when they come in by a reference such as &#1;.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NEW_LINE = re.compile(r"^(?:[\u3000\u00a0 ]{2,}|\u3000)")
 #: Deeper pages are made by machines to hang readers; the parser itself stops a little above.
 MAX_DEPTH = 250
@@ -72,7 +74,7 @@ def read_page(text: str, name: str, problems: list[str]) -> Source:
 def _parse(text: str, name: str) -> etree._Element:
     # The declaration in the page is about the bytes of the file, which are decoded already.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    cleaned = text.replace("\0", "").encode("utf-8", errors="replace")
+    cleaned = _CONTROL.sub("", text).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(cleaned, parser) if cleaned.strip() else None
     except etree.XMLSyntaxError:
@@ -124,9 +126,9 @@ def _remove(element: etree._Element) -> None:
     if parent is None:
         return
     if before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = _CONTROL.sub("", (before.tail or "") + tail)
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = _CONTROL.sub("", (parent.text or "") + tail)
     parent.remove(element)
 
 

@@ -1,0 +1,227 @@
+"""Is a document in force on a day? Computed from what it says, never guessed.
+
+A document says when it begins (自印发之日起30日后施行), how long it lasts (有效期四年, 有效期至…, 有效期与《…》一致) and what it
+ends (同时废止). Most of it hangs on a date that the text itself does not print; then the answer says which one.
+
+    >>> from datetime import date
+    >>> from luodi.engine.documents import read_text
+    >>> document = read_text("示例市政策\\n\\n本政策自印发之日起30日后施行，有效期四年。\\n")
+    >>> validity(document).missing
+    ('印发日期',)
+    >>> known = validity(document, issued=date(2019, 2, 13))
+    >>> known.start, known.end, known.on(date(2023, 3, 14)).label
+    (DateSpan(earliest=datetime.date(2019, 3, 15), latest=datetime.date(2019, 3, 15)), \
+DateSpan(earliest=datetime.date(2023, 3, 14), latest=datetime.date(2023, 3, 14)), '施行中')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from luodi.engine.core.ids import chinese_number
+from luodi.engine.core.period import DateSpan, Period, shift
+from luodi.engine.documents.metadata import day_in
+from luodi.engine.documents.model import Cited, Clause, Document, Span
+
+_NUMBER = r"([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})"
+_FROM_EVENT = re.compile(
+    rf"自\s*(印发|发布|公布|颁布|下发|签发)\s*之?日起?\s*(?:(?:满\s*)?{_NUMBER}\s*(个?工作日|日|天|个月|年)\s*(?:后|起))?\s*(?:正式)?(?:开始)?(?:施行|实施|执行|生效)"
+)
+_FROM_DAY = re.compile(
+    r"自\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*(?:之日)?起?\s*(?:正式)?(?:开始)?(?:施行|实施|执行|生效)"
+)
+_UNTIL = re.compile(r"有效期(?:限)?\s*(?:截止)?[至到]\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)")
+_LASTS = re.compile(rf"(?:有效期(?:限)?|试行期)\s*(?:为|是)?\s*{_NUMBER}\s*(年|个月)")
+_SAME = re.compile(r"有效期(?:限)?(?:与|同)\s*《")
+_OWN = re.compile(r"(?:本|此|以上|上述)[^。；]{0,16}有效期|同时废止")
+_REPEALS = re.compile(r"(?:同时|即行|予以|一并)?废止")
+_EVENT_DATES = {"印发": ("印发", "成文"), "发布": ("公布", "印发", "成文"), "公布": ("公布", "印发", "成文"), "颁布": ("公布", "成文"),
+                "下发": ("印发", "成文"), "签发": ("成文",)}  # fmt: skip
+_YEAR = re.compile(r"〔((?:19|20)[0-9]{2})〕")
+
+TermKind = Literal["start", "end", "repeals"]
+
+
+class State(StrEnum):
+    """What can be said of a day."""
+
+    NOT_YET = "not yet"
+    IN_FORCE = "in force"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The words people read."""
+        return {"not yet": "尚未施行", "in force": "施行中", "expired": "已失效", "unknown": "待核实"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing the document says about its validity, where, and what it says in data."""
+
+    kind: TermKind
+    clause: str
+    words: str
+    span: Span
+    event: str = ""  # 印发, 公布, … when the term counts from it
+    day: date | None = None
+    period: Period | None = None
+    working_days: bool = False
+    same_as: Cited | None = None
+    repealed: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when to when (both days included, None where the text says nothing), why, and which dates are missing."""
+
+    start: DateSpan | None
+    end: DateSpan | None
+    terms: tuple[Term, ...]
+    missing: tuple[str, ...]
+
+    def on(self, day: date) -> State:
+        """Return the state on a day; unknown when what is known does not decide it."""
+        start = self.start or DateSpan()
+        end = self.end or DateSpan()
+        if day < start.earliest:
+            return State.NOT_YET
+        if day > end.latest:
+            return State.EXPIRED
+        ended = self.end is not None and day > end.earliest
+        open_end = self.end is None and any(term.kind == "end" for term in self.terms)
+        if day >= start.latest and self.start is not None and not ended and not open_end:
+            return State.IN_FORCE
+        return State.UNKNOWN
+
+    def sentence(self, day: date | None = None) -> str:
+        """Return one sentence for people."""
+        if not self.terms:
+            return "原文没有写明施行日期和有效期"
+        until = f"有效期至{self.end}" if self.end else "有效期待核实" if self._has("end") else "没有写明有效期"
+        parts = [self._from(), until]
+        if self.missing:
+            parts.append(f"缺{'、'.join(self.missing)}")
+        if day is not None:
+            parts.append(f"{day.isoformat()}：{self.on(day).label}")
+        return "，".join(parts)
+
+    def _from(self) -> str:
+        if self.start is not None and self.start != DateSpan():
+            return f"{self.start}起施行"
+        return next((term.words for term in self.terms if term.kind == "start"), "没有写明何时施行")
+
+    def _has(self, kind: TermKind) -> bool:
+        return any(term.kind == kind for term in self.terms)
+
+
+def validity(document: Document, *, issued: date | DateSpan | None = None, same_as: Validity | None = None) -> Validity:
+    """Compute the validity; `issued` when the text prints no date, `same_as` of the document that it follows."""
+    found = tuple(terms(document))
+    missing: list[str] = []
+    start = next((_start(term, document, issued, missing) for term in found if term.kind == "start"), None)
+    end = next((_end(term, start, same_as, missing) for term in found if term.kind == "end"), None)
+    return Validity(start, end, found, tuple(dict.fromkeys(missing)))
+
+
+def _start(term: Term, document: Document, issued: date | DateSpan | None, missing: list[str]) -> DateSpan:
+    if term.day is not None:
+        return DateSpan(term.day, term.day)
+    base = DateSpan(issued, issued) if isinstance(issued, date) else issued or _issued(document, term.event)
+    if base is None or not base.known:
+        missing.append(f"{term.event}日期" + (f"（只知在{base}）" if base else ""))
+    if base is None:
+        return DateSpan()
+    if term.working_days:
+        missing.append("工作日历（按工作日起算）")
+        return DateSpan(base.earliest, date.max)
+    return base.shift(term.period) if term.period else base
+
+
+def _issued(document: Document, event: str) -> DateSpan | None:
+    """Return the date that the document prints; the year in its own 文号 when it prints none."""
+    for what in _EVENT_DATES[event]:
+        for dated in document.dates:
+            if dated.what == what:
+                return DateSpan(dated.day, dated.day)
+    year = _YEAR.search(document.number)
+    return DateSpan.parse(year[1]) if year else None
+
+
+def _end(term: Term, start: DateSpan | None, same_as: Validity | None, missing: list[str]) -> DateSpan | None:
+    if term.day is not None:
+        return DateSpan(term.day, term.day)
+    if term.same_as is not None:
+        if same_as is None or same_as.end is None:
+            missing.append(f"《{term.same_as.title}》的有效期")
+            return None
+        return same_as.end
+    if start is None or start == DateSpan() or term.period is None:
+        return None
+    last = start.shift(term.period)
+    one_day = Period(days=1)
+    return DateSpan(
+        shift(last.earliest, one_day, -1), last.latest if last.latest == date.max else shift(last.latest, one_day, -1)
+    )
+
+
+def terms(document: Document) -> Iterator[Term]:
+    """Return what the document says about its validity, in the order of the text."""
+    for clause in document.clauses:
+        if clause.kind in {"notice", "annex"} or clause.id.startswith(("notice.", "annex")):
+            continue
+        for paragraph in clause.paragraphs:
+            yield from _terms_of(document, clause, paragraph.start, paragraph.text)
+
+
+def _terms_of(document: Document, clause: Clause, start: int, text: str) -> Iterator[Term]:
+    def term(match: re.Match[str], kind: TermKind, **rest: object) -> Term:
+        span = document.cleaned.span(start + match.start(), start + match.end())
+        return Term(kind, clause.id, match[0], span, **rest)  # type: ignore[arg-type]
+
+    for match in _FROM_DAY.finditer(text):
+        if found := day_in(match[1]):
+            yield term(match, "start", day=found[0])
+    for match in _FROM_EVENT.finditer(text):
+        unit = match[3] or ""
+        yield term(match, "start", event=match[1], period=_period(match[2], unit), working_days="工作" in unit)
+    if not (_FROM_DAY.search(text) or _FROM_EVENT.search(text) or _OWN.search(text)):
+        return  # 有效期 of a certificate or of another document
+    for match in _UNTIL.finditer(text):
+        if found := day_in(match[1]):
+            yield term(match, "end", day=found[0])
+    for match in _LASTS.finditer(text):
+        yield term(match, "end", period=_period(match[1], match[2]))
+    for match in _SAME.finditer(text):
+        if cited := _cited_at(document, start + match.end() - 1):
+            yield term(match, "end", same_as=cited)
+    for match in _REPEALS.finditer(text):
+        if repealed := _cited_before(document, start, text, match.start()):
+            yield term(match, "repeals", repealed=repealed)
+
+
+def _period(number: str | None, unit: str) -> Period | None:
+    if not number:
+        return None
+    count = chinese_number(number)
+    if unit == "年":
+        return Period(years=count)
+    return Period(months=count) if "月" in unit else Period(days=count)
+
+
+def _cited_at(document: Document, position: int) -> Cited | None:
+    origin = document.cleaned.origin(position)
+    return next((cited for cited in document.cited if cited.span.start == origin), None)
+
+
+def _cited_before(document: Document, start: int, text: str, stop: int) -> tuple[Cited, ...]:
+    """Return the documents cited in the sentence before the word 废止."""
+    begin = max(text.rfind("。", 0, stop), text.rfind("；", 0, stop)) + 1
+    first, last = document.cleaned.origin(start + begin), document.cleaned.origin(start + stop)
+    return tuple(cited for cited in document.cited if first <= cited.span.start < last)

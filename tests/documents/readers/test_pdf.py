@@ -1,0 +1,158 @@
+"""PDF: paragraphs again from lines, without page headers and page numbers, each character with its place."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+
+from luodi.engine.core.errors import SourceError
+from luodi.engine.documents.paging import ocr
+from luodi.engine.documents.readers import pdf
+from luodi.engine.documents.source import Source
+
+Make = Callable[..., bytes]
+
+
+def texts(source: Source) -> list[str]:
+    return [source.text[b.start : b.end].replace("\f", "") for b in source.blocks]
+
+
+@pytest.fixture
+def long_paragraphs(sample_paragraphs: list[str]) -> list[str]:
+    title, *rest = sample_paragraphs
+    return [title, *rest, *(f"（{n}）{words}" for n in "三四五" for words in rest if len(words) > 20)]
+
+
+def test_paragraphs_are_whole_across_lines_and_pages(make_pdf: Make, long_paragraphs: list[str]) -> None:
+    source = pdf.read(make_pdf(long_paragraphs, header="云溪市人民政府公报"), "样例.pdf")
+    assert texts(source) == long_paragraphs
+    assert len(source.pages) == 4
+    assert any("\f" in source.text[b.start : b.end] for b in source.blocks)
+
+
+def test_headers_and_page_numbers_are_left_out_and_reported(make_pdf: Make, long_paragraphs: list[str]) -> None:
+    source = pdf.read(make_pdf(long_paragraphs, header="云溪市人民政府公报"), "样例.pdf")
+    assert source.problems == ("页眉页脚“云溪市人民政府公报”已略去（4处）", "页码 4 处已略去")
+    assert not re.search(r"— \d —|公报", source.text)
+
+
+def test_pages_and_boxes_cover_the_text(make_pdf: Make, long_paragraphs: list[str]) -> None:
+    source = pdf.read(make_pdf(long_paragraphs), "样例.pdf")
+    for page in source.pages:
+        assert "\f" not in source.text[page.start : page.end]
+    assert source.text.count("\f") == len(source.pages) - 1
+    covered = "".join(source.text[box.start : box.end] for box in source.boxes)
+    assert covered == re.sub(r"[\n\f]", "", source.text)
+    for box in source.boxes:
+        assert source.page_at(box.start) == box.page
+        assert 0 < box.x0 < box.x1 < 595
+        assert 0 < box.y0 < box.y1 < 842
+
+
+def test_a_number_alone_on_a_page_edge_is_kept_when_it_does_not_count(make_pdf: Make) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(595, 842))
+    for number in ("2030", "17"):
+        canvas.drawString(80, 500, "alpha beta gamma.")
+        canvas.drawString(270, 60, number)
+        canvas.showPage()
+    canvas.save()
+    text = pdf.read(held.getvalue(), "a.pdf").text
+    assert "2030" in text
+    assert "17" in text
+
+
+def test_ruled_tables_become_rows_and_cells(make_pdf: Make) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(595, 842))
+    canvas.drawString(80, 760, "Before the table stands a sentence.")
+    for x in (80, 200, 320):
+        canvas.line(x, 600, x, 720)
+    for y in (600, 660, 720):
+        canvas.line(80, y, 320, y)
+    for x, y, words in (
+        (90, 700, "kind"),
+        (210, 700, "sum"),
+        (90, 640, "voucher"),
+        (90, 625, "of power"),
+        (210, 640, "30"),
+    ):
+        canvas.drawString(x, y, words)
+    canvas.drawString(80, 560, "After it another one.")
+    canvas.save()
+    source = pdf.read(held.getvalue(), "a.pdf")
+    assert [(b.kind, t) for b, t in zip(source.blocks, texts(source), strict=True)] == [
+        ("paragraph", "Before the table stands a sentence."),
+        ("table", "kind\tsum\nvoucher of power\t30"),
+        ("paragraph", "After it another one."),
+    ]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_pages_are_read_upright(make_pdf: Make, turn: int) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(842, 595) if turn != 180 else (595, 842))
+    canvas.setPageRotation(turn)
+    width, height = (595, 842)
+    canvas.translate(*{90: (842, 0), 180: (width, height), 270: (0, 595)}[turn])
+    canvas.rotate({90: 90, 180: 180, 270: 270}[turn])
+    for row, words in enumerate(("first line of the page", "second line of the page")):
+        canvas.drawString(100, 700 - 100 * row, words)
+    canvas.save()
+    source = pdf.read(held.getvalue(), "a.pdf")
+    assert source.text == "first line of the page second line of the page"
+    assert source.boxes[0].y0 > source.boxes[1].y0
+
+
+def blank_page_with_image() -> bytes:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    image = pytest.importorskip("PIL.Image", reason="Pillow 没有安装")
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(image.new("L", (60, 80), 200)), 0, 0, 595, 842)
+    canvas.save()
+    return held.getvalue()
+
+
+def test_a_scan_without_the_extra_says_so(make_pdf: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    with pytest.raises(SourceError) as refused:
+        pdf.read(blank_page_with_image(), "扫描.pdf")
+    assert "没有文字层" in refused.value.what
+    assert "luodi[ocr]" in refused.value.fix
+
+
+def test_encrypted_and_damaged_files(make_pdf: Make, sample_paragraphs: list[str]) -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = io.BytesIO()
+    canvas = Canvas(held, encrypt=StandardEncryption("secret"))
+    canvas.drawString(80, 700, "x")
+    canvas.save()
+    with pytest.raises(SourceError, match="加密"):
+        pdf.read(held.getvalue(), "密.pdf")
+    with pytest.raises(SourceError, match="损坏"):
+        pdf.read(b"%PDF-1.7\nnothing", "坏.pdf")
+    data = make_pdf(sample_paragraphs)
+    for cut in range(0, len(data), 211):
+        try:
+            pdf.read(data[:cut], "断.pdf")
+        except SourceError as error:
+            assert error.fix  # pdfium repairs some cuts, and those are read
+
+
+def test_recognises() -> None:
+    assert pdf.recognises(b"\n%PDF-1.4")
+    assert not pdf.recognises(b"PK\x03\x04")
