@@ -20,17 +20,34 @@ def printed(text: str, role: str = "responsible") -> list[str]:
 @pytest.mark.parametrize("brackets", ["（）", "()", "[]", "〔〕", "【】"])
 def test_a_list_after_a_word(brackets: str) -> None:
     for word in ("责任单位：", "责任部门:", "落实部门："):
-        assert printed(f"给予补助。{brackets[0]}{word}市科技局、市财政局，各区人民政府{brackets[1]}") == ["市科技局", "市财政局", "各区人民政府"]
+        assert printed(f"给予补助。{brackets[0]}{word}市科技局、市财政局，各区人民政府{brackets[1]}") == [
+            "市科技局",
+            "市财政局",
+            "各区人民政府",
+        ]
 
 
 def test_lead_and_assisting() -> None:
     text = "推进建设。（牵头单位：市发展改革委；配合单位：市委网信办、市教委，各区政府）"
-    assert found(text) == [("市发展改革委", "lead"), ("市委网信办", "assist"), ("市教委", "assist"), ("各区政府", "assist")]
+    assert found(text) == [
+        ("市发展改革委", "lead"),
+        ("市委网信办", "assist"),
+        ("市教委", "assist"),
+        ("各区政府", "assist"),
+    ]
 
 
 def test_a_list_before_a_verb() -> None:
-    assert printed("推进建设。（某生态城、市科技局、某区人民政府等按职责分工负责）") == ["某生态城", "市科技局", "某区人民政府"]
-    assert found("推进建设。（市科技局牵头，市财政局、市商务局配合）") == [("市科技局", "lead"), ("市财政局", "assist"), ("市商务局", "assist")]
+    assert printed("推进建设。（某生态城、市科技局、某区人民政府等按职责分工负责）") == [
+        "某生态城",
+        "市科技局",
+        "某区人民政府",
+    ]
+    assert found("推进建设。（市科技局牵头，市财政局、市商务局配合）") == [
+        ("市科技局", "lead"),
+        ("市财政局", "assist"),
+        ("市商务局", "assist"),
+    ]
     assert printed("推进建设。（市科技局、市财政局负责）") == ["市科技局", "市财政局"]
 
 
@@ -75,7 +92,9 @@ def test_names_are_completed_from_the_list() -> None:
 
 
 def test_a_clause_carries_its_own_bodies_with_their_place() -> None:
-    document = read_text("成都市若干政策\n\n一、甲\n\n（一）子。给予补助。\n\n(责任单位：市科技局、市经信局)\n\n（二）丑。（责任单位：市财政局）\n")
+    document = read_text(
+        "成都市若干政策\n\n一、甲\n\n（一）子。给予补助。\n\n(责任单位：市科技局、市经信局)\n\n（二）丑。（责任单位：市财政局）\n"
+    )
     mentions = document.clause("1.1").bodies
     assert [(one.printed, one.name, one.known) for one in mentions] == [
         ("市科技局", "成都市科学技术局", True),

@@ -53,7 +53,9 @@ def test_the_document_itself_tells_a_cut_word_from_a_heading() -> None:
     cut = "（一）推动机器人整机与关键零部件企业协同发展做强机器"
     whole = f"示例\n\n机器人是重点。\n\n{cut}\n\n人产业基地。"
     assert paragraphs(whole)[-1] == cut + "人产业基地。"
-    assert paragraphs(whole.replace("机器人是重点。", "别的是重点。").replace("机器人整机", "整机"))[-1] == "人产业基地。"
+    assert (
+        paragraphs(whole.replace("机器人是重点。", "别的是重点。").replace("机器人整机", "整机"))[-1] == "人产业基地。"
+    )
 
 
 def test_a_hard_wrapped_text_is_joined_by_its_width() -> None:
@@ -63,7 +65,9 @@ def test_a_hard_wrapped_text_is_joined_by_its_width() -> None:
 
 
 def test_page_numbers_go_and_are_counted_as_noise() -> None:
-    document = read_text("示例政策\n\n一、支持研发。按投入的\n\n- 12 -\n\n10%补助。\n\n第 13 页 共 20 页\n\n二、支持应用。\n")
+    document = read_text(
+        "示例政策\n\n一、支持研发。按投入的\n\n- 12 -\n\n10%补助。\n\n第 13 页 共 20 页\n\n二、支持应用。\n"
+    )
     assert document.clause("1").text == "一、支持研发。按投入的10%补助。"
     assert [document.original[edit.start : edit.end] for edit in document.noise] == ["- 12 -", "第 13 页 共 20 页"]
     first, second = document.clause("1").spans
@@ -87,7 +91,9 @@ def test_running_heads_go_from_the_pages_of_a_text() -> None:
 
 
 def test_marks_of_markdown_go() -> None:
-    document = read_text("# 示例政策\n\n## **一、总则**\n\n**（一）目的。**为了试验。\n\n- 1、第一项。\n- 2、第二项。\n\n<u>注</u>\n")
+    document = read_text(
+        "# 示例政策\n\n## **一、总则**\n\n**（一）目的。**为了试验。\n\n- 1、第一项。\n- 2、第二项。\n\n<u>注</u>\n"
+    )
     assert [clause.id for clause in document.clauses] == ["1", "1.1", "1.1.1", "1.1.2"]
     assert document.clause("1.1").title == "目的"
     assert "*" not in document.text
@@ -112,7 +118,11 @@ def test_blanks_of_typesetting_go_and_others_stay(printed: str, cleaned: str) ->
 
 
 def test_a_tab_behind_a_label_is_a_blank_and_between_cells_a_cell() -> None:
-    assert paragraphs("标题\n\n\t1.\t支持研发。\n\n类别\t指标\n\t产值\t3")[1:] == ["1.支持研发。", "类别\t指标", "\t产值\t3"]
+    assert paragraphs("标题\n\n\t1.\t支持研发。\n\n类别\t指标\n\t产值\t3")[1:] == [
+        "1.支持研发。",
+        "类别\t指标",
+        "\t产值\t3",
+    ]
 
 
 def test_blocks_that_the_format_states_are_neither_joined_nor_cut() -> None:

@@ -171,6 +171,21 @@ def test_a_folder_of_many_places() -> None:
     assert documents["north/甲/plan.txt"].text[quote.start : quote.end] == quote.text
 
 
+def test_what_the_day_of_a_document_stands_on() -> None:
+    texts = {
+        "a/1.txt": "甲市办法\n\n第一条 依据《某规划》（国发〔2017〕35号）和《某意见》（某政发〔2020〕8号）制定。\n",
+        "b/2.txt": "乙市行动计划（2019—2021年）\n\n一、建设平台。\n",
+        "c/3.txt": "丙市办法\n\n第一条 建设平台。\n",
+    }
+    entries = compare_corpus({path: read_text(text, path) for path, text in texts.items()}).entries
+    found = [(entry.name, entry.day and entry.day.year, entry.day_is) for entry in entries]
+    assert found == [
+        ("b/2.txt", 2019, "题名所写起始年"),
+        ("a/1.txt", 2020, "以后（据所引文号）"),
+        ("c/3.txt", None, ""),
+    ]
+
+
 def test_copies_and_compilations_are_set_apart() -> None:
     words = "围绕{0}产业的第{1}项任务，建设{0}公共服务平台，支持{0}领域的企业开展技术改造与应用示范"
     texts = {

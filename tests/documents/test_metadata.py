@@ -24,7 +24,10 @@ def test_the_notice_tells_issuer_number_addressee_annexes_and_dates() -> None:
     assert document.number == "示政办发〔2024〕 6 号".replace(" ", "")
     assert document.addressees == ("各区人民政府，市有关部门：",)
     assert document.annexes == ("申请表", "承诺书")
-    assert [(dated.what, dated.day) for dated in document.dates] == [("成文", date(2024, 3, 5)), ("印发", date(2024, 3, 8))]
+    assert [(dated.what, dated.day) for dated in document.dates] == [
+        ("成文", date(2024, 3, 5)),
+        ("印发", date(2024, 3, 8)),
+    ]
 
 
 def test_every_field_has_its_span() -> None:

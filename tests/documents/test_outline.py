@@ -52,7 +52,9 @@ def test_styles(style: str) -> None:
 
 
 def test_a_clause_knows_itself() -> None:
-    document = read("一、支持研发\n\n(二) 支持平台。对平台给予补助。\n\n（1）按投入补助：\n\n设备。\n\n——软件；\n\n（2）按服务补助。\n")
+    document = read(
+        "一、支持研发\n\n(二) 支持平台。对平台给予补助。\n\n（1）按投入补助：\n\n设备。\n\n——软件；\n\n（2）按服务补助。\n"
+    )
     clause = document.clause("1.2")
     assert (clause.label, clause.number, clause.title, clause.path) == ("(二)", 2, "支持平台", ("一", "（二）"))
     assert clause.own_text == "(二)支持平台。对平台给予补助。"
@@ -108,7 +110,9 @@ def test_after_the_items_of_an_article_comes_its_next_paragraph() -> None:
 
 
 def test_unnumbered_headings_are_read_and_reported() -> None:
-    document = read("一、甲\n\n发展目标\n\n到2030年，产业规模稳步扩大，形成若干特色园区和示范场景。\n\n产业布局\n\n全市形成一个核心区和四个协同区的产业空间格局。\n\n二、乙")
+    document = read(
+        "一、甲\n\n发展目标\n\n到2030年，产业规模稳步扩大，形成若干特色园区和示范场景。\n\n产业布局\n\n全市形成一个核心区和四个协同区的产业空间格局。\n\n二、乙"
+    )
     assert [clause.id for clause in document.clauses] == ["head", "1", "1.h1", "1.h2", "2"]
     assert document.clause("1.h1").title == "发展目标"
     assert kinds(document) == ["heading", "heading"]
@@ -116,7 +120,15 @@ def test_unnumbered_headings_are_read_and_reported() -> None:
 
 def test_a_heading_below_which_numbers_begin_again_stands_above_them() -> None:
     document = read("一、甲\n\n（一）子\n\n（二）丑\n\n重点任务\n\n（一）寅\n\n（二）卯\n\n三、乙")
-    assert [clause.id for clause in document.clauses if clause.kind != "head"] == ["1", "1.1", "1.2", "h1", "h1.1", "h1.2", "3"]
+    assert [clause.id for clause in document.clauses if clause.kind != "head"] == [
+        "1",
+        "1.1",
+        "1.2",
+        "h1",
+        "h1.1",
+        "h1.2",
+        "3",
+    ]
     assert kinds(document) == ["heading", "gap"]
 
 
@@ -153,21 +165,35 @@ def test_a_notice_and_what_it_sends_are_two_parts() -> None:
 
 
 def test_annexes_have_their_own_ids() -> None:
-    document = read_text("示例办法\n\n第一条 甲。\n\n附件：1.申请表\n\n附件1\n\n申请表\n\n一、填写说明\n\n（一）如实填写。\n")
+    document = read_text(
+        "示例办法\n\n第一条 甲。\n\n附件：1.申请表\n\n附件1\n\n申请表\n\n一、填写说明\n\n（一）如实填写。\n"
+    )
     assert [clause.id for clause in document.clauses] == ["a1", "annex1", "annex1.1", "annex1.1.1"]
     assert document.clause("annex1").title == "申请表"
     assert document.annexes == ("申请表",)
 
 
 def test_headings_that_the_format_states_nest_by_their_level() -> None:
-    lines = [("示例规划", 1), ("总体要求", 2), ("甲的文字。", None), ("基本原则", 3), ("乙的文字。", None), ("重点任务", 2), ("丙的文字。", None)]
+    lines = [
+        ("示例规划", 1),
+        ("总体要求", 2),
+        ("甲的文字。", None),
+        ("基本原则", 3),
+        ("乙的文字。", None),
+        ("重点任务", 2),
+        ("丙的文字。", None),
+    ]
     text, blocks = "", []
     for words, level in lines:
         blocks.append(Block(len(text), len(text) + len(words), "heading" if level else "paragraph", level))
         text += words + "\n"
     document = interpret(Source("a.docx", "docx", text, blocks=tuple(blocks)))
     assert document.title == "示例规划"
-    assert [(clause.id, clause.title) for clause in document.clauses] == [("h1", "总体要求"), ("h1.h1", "基本原则"), ("h2", "重点任务")]
+    assert [(clause.id, clause.title) for clause in document.clauses] == [
+        ("h1", "总体要求"),
+        ("h1.h1", "基本原则"),
+        ("h2", "重点任务"),
+    ]
 
 
 def test_footnotes_stand_for_themselves() -> None:
@@ -184,9 +210,13 @@ def test_rows_of_a_table_belong_to_the_clause_above_them() -> None:
     assert [clause.id for clause in document.clauses][1:] == ["1", "2"]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "标题", "一、", "（一）", "第一条", "——", "一行没有标题的正文。", "\f\f", "专栏1"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "标题", "一、", "（一）", "第一条", "——", "一行没有标题的正文。", "\f\f", "专栏1"]
+)
 def test_very_little_is_read_too(text: str) -> None:
     document = read_text(text)
     assert document.text.strip() == text.strip()
-    held = sum(len(p.text) for clause in document.clauses for p in clause.paragraphs) + sum(len(f.value) for f in document.fields)
+    held = sum(len(p.text) for clause in document.clauses for p in clause.paragraphs) + sum(
+        len(f.value) for f in document.fields
+    )
     assert held == len(text.strip())

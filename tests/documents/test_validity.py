@@ -44,7 +44,12 @@ def test_terms(closing: str, start: str, end: str | None) -> None:
 
 def test_states() -> None:
     found = validity(read("本政策自印发之日起30日后施行，有效期四年。"), issued=DAY)
-    days = {date(2019, 3, 14): State.NOT_YET, date(2019, 3, 15): State.IN_FORCE, date(2023, 3, 14): State.IN_FORCE, date(2023, 3, 15): State.EXPIRED}
+    days = {
+        date(2019, 3, 14): State.NOT_YET,
+        date(2019, 3, 15): State.IN_FORCE,
+        date(2023, 3, 14): State.IN_FORCE,
+        date(2023, 3, 15): State.EXPIRED,
+    }
     assert {day: found.on(day) for day in days} == days
     assert found.on(date(2020, 1, 1)).label == "施行中"
 
@@ -56,7 +61,11 @@ def test_the_missing_date_is_named_and_nothing_is_guessed() -> None:
     assert found.on(date(2020, 1, 1)) is State.UNKNOWN
     assert found.sentence() == "自印发之日起30日后施行，有效期待核实，缺印发日期"
     until = validity(read("本政策自公布之日起施行，有效期至2023年12月31日。"))
-    assert (until.missing, until.on(date(2022, 1, 1)), until.on(date(2024, 1, 1))) == (("公布日期",), State.UNKNOWN, State.EXPIRED)
+    assert (until.missing, until.on(date(2022, 1, 1)), until.on(date(2024, 1, 1))) == (
+        ("公布日期",),
+        State.UNKNOWN,
+        State.EXPIRED,
+    )
 
 
 def test_the_year_of_the_own_number_bounds_the_date() -> None:
@@ -85,7 +94,9 @@ def test_validity_that_follows_another_document() -> None:
 
 
 def test_what_is_repealed() -> None:
-    document = read("本细则自印发之日起施行。原《示例办法》（示科〔2018〕2号）、《示例细则》同时废止。《另一个》继续有效。")
+    document = read(
+        "本细则自印发之日起施行。原《示例办法》（示科〔2018〕2号）、《示例细则》同时废止。《另一个》继续有效。"
+    )
     repealed = [cited.title for term in validity(document).terms for cited in term.repealed]
     assert repealed == ["示例办法", "示例细则"]
 

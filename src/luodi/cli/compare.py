@@ -168,10 +168,12 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
 def _day(entry: Entry) -> str:
     if entry.day is None:
         return "日期不明"
+    if entry.day_is in {"成文", "印发", "发布", "施行"}:
+        return f"{entry.day.isoformat()} {entry.day_is}"
     return (
-        f"{entry.day.isoformat()} {entry.day_is}"
-        if not entry.day_is.endswith("年份")
-        else f"{entry.day.year} {entry.day_is}"
+        f"{entry.day.year} 年{entry.day_is}"
+        if entry.day_is.startswith("以后")
+        else f"{entry.day.year} 年，{entry.day_is}"
     )
 
 

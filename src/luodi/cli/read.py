@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ROLES = {"lead": "牵头", "assist": "配合", "responsible": "责任", "contact": "咨询"}
 _FORMS = {"outline": "--outline", "json": "--json", "markdown": "--markdown", "akn": "--akn"}
 _NAME_LENGTH = 40
+_CITED = 6
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
@@ -164,7 +165,6 @@ def _summary(document: Document, issued: date | None, on: date | None) -> Iterat
     from luodi.engine.documents.validity import validity
 
     found = validity(document, issued=issued)
-    own = [cited for cited in document.cited if cited.number]
     rows = [
         ("标题", document.title or "（没有读到）"),
         ("文号", document.number),
@@ -173,10 +173,7 @@ def _summary(document: Document, issued: date | None, on: date | None) -> Iterat
         ("日期", "、".join(f"{dated.what} {dated.day.isoformat()}" for dated in document.dates)),
         ("附件", "、".join(document.annexes)),
         ("效力", found.sentence(on)),
-        (
-            "引用",
-            "；".join(f"《{cited.title}》（{cited.number}）" if cited.title else cited.number for cited in own[:6]),
-        ),
+        ("引用", _cited_line(document)),
         ("部门", _bodies_line(document)),
         ("读法", f"{document.source.format}，{len(document.clauses)} 条，{_left_out(document)}"),
     ]
@@ -184,6 +181,15 @@ def _summary(document: Document, issued: date | None, on: date | None) -> Iterat
     yield from (f"注意  {problem}" for problem in document.source.problems)
     if is_compilation(document.source):
         yield f"注意  这是一本汇编，宜先拆开：luodi read --split {document.name} 输出文件夹"
+
+
+def _cited_line(document: Document) -> str:
+    names = dict.fromkeys(
+        f"《{cited.title}》（{cited.number}）" if cited.title else cited.number
+        for cited in document.cited
+        if cited.number
+    )
+    return "；".join(list(names)[:_CITED]) + (f" 等 {len(names)} 份" if len(names) > _CITED else "")
 
 
 def _bodies_line(document: Document) -> str:
@@ -208,7 +214,7 @@ def _clause_lines(document: Document, clause: Clause) -> Iterator[str]:
     place = f"{document.name}:{document.line(span.start)}" + (
         f"，第 {page} 页" if page and len(document.source.pages) > 1 else ""
     )
-    yield f"{clause.id}  {' / '.join(clause.path)}  {place}，第 {span.start}–{span.end} 字"
+    yield f"{clause.id}  {' / '.join(clause.path)}  {place}，第 {span.start + 1}–{span.end} 字"
     for above in _above(document, clause):
         yield f"上级  {above.label}{above.title}"
     yield ""

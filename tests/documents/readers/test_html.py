@@ -56,6 +56,8 @@ def test_line_ends_in_the_file_are_no_blanks_between_chinese() -> None:
 def test_typed_line_breaks_with_an_indent_start_paragraphs() -> None:
     source = body("<div>　　第一条 甲。<br>　　第二条 乙，<br>接着说。<br><br>第三条 丙。</div>")
     assert texts(source) == ["第一条 甲。", "第二条 乙，\n接着说。", "第三条 丙。"]
+    source = body("<div>一、甲<br>\n   &nbsp; &nbsp;（一）乙。<br>\n      丙。</div>")
+    assert texts(source) == ["一、甲", "（一）乙。\n丙。"]
 
 
 def test_browser_numbers_are_written_out_and_flagged() -> None:

@@ -33,6 +33,27 @@ def test_paragraphs_are_whole_across_lines_and_pages(make_pdf: Make, long_paragr
     assert any("\f" in source.text[b.start : b.end] for b in source.blocks)
 
 
+def test_two_columns_are_read_one_after_the_other(make_pdf: Make) -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    words = "对完成备案的行业大模型给予研发单位一次性奖励并优先推荐应用场景支持其参加各类展会"
+    lines = [(left + (22 if row % 4 == 0 else 0), 700 - 20 * row) for left in (60, 310) for row in range(14)]
+    held = io.BytesIO()
+    canvas = Canvas(held, pagesize=(595, 842))
+    canvas.setFont("STSong-Light", 11)
+    for number, (left, height) in enumerate(lines):
+        room = 18 if left in {82, 332} else 20
+        text = words[number % 20 : number % 20 + room]
+        canvas.drawString(left, height, text[:-1] + ("。" if number % 14 % 4 == 3 else text[-1]))
+    canvas.save()
+    source = pdf.read(held.getvalue(), "公报.pdf")
+    # Four lines a paragraph; the last of the left column goes on in the right one when it is not finished.
+    assert [len(text) for text in texts(source)] == [78, 78, 78, 38, 78, 78, 78, 38]
+
+
 def test_headers_and_page_numbers_are_left_out_and_reported(make_pdf: Make, long_paragraphs: list[str]) -> None:
     source = pdf.read(make_pdf(long_paragraphs, header="云溪市人民政府公报"), "样例.pdf")
     assert source.problems == ("页眉页脚“云溪市人民政府公报”已略去（4处）", "页码 4 处已略去")

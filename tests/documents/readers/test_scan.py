@@ -11,6 +11,7 @@ import pytest
 
 from luodi.engine.core.errors import SourceError
 from luodi.engine.documents.paging import ocr
+from luodi.engine.documents.paging.lines import Sheet
 from luodi.engine.documents.readers import pdf, scan
 from luodi.engine.documents.source import Source
 
@@ -63,6 +64,11 @@ def test_only_the_image_pages_of_a_pdf_are_recognised(picture_of: Callable[[list
     assert not source.flags_in(first.start, first.end)
     assert source.flags_in(source.pages[1].start, source.pages[1].end)
     assert "1 页是图片，由 OCR 识别，数值须人工核对" in source.problems
+
+
+def test_a_poster_is_rendered_no_larger_than_the_recognition_needs() -> None:
+    assert ocr.scale_for(Sheet(1, 595, 842)) == ocr.SCALE
+    assert 14_400 * ocr.scale_for(Sheet(1, 14_400, 200)) <= ocr.LONG_SIDE
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ _VERB = r"按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|推进)
 _DUTY = re.compile(
     rf"[（(\[〔]({_PLAIN}{{4,300}}(?:[（(][^（()）]{{0,12}}[）)]{_PLAIN}{{0,300}})*?)等?(?:{_VERB})[）)\]〕]"
 )
-_BY = re.compile(r"由([^，。；：（）()]{2,60}?)(牵头|负责)")
+_BY = re.compile(r"由([^，。；：（）()]{2,60}?)(牵头|负责|进行|组织|受理|审[核查]|认定)")
 _WITH = re.compile(r"会同|商(?=[省市区县有各])")
 _PART = re.compile(r"(.+?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?负责|(牵头)(?:负责)?|负责|(配合|参加))$")
 
@@ -135,11 +135,11 @@ def _names(
 def _resolved(printed: str, suffix: str, level: str, bodies: Bodies, region: str) -> tuple[str, bool]:
     """Resolve a name; 市科技局、财政局 leaves the second 市 out, 高新区、武侯区政府 the first 政府."""
     whole = printed + suffix
-    found = bodies.resolve(whole, region)
-    if not found.known and level and not _has_level(whole):
+    if level and not _has_level(whole):
         led = bodies.resolve(level + whole, region)
         if led.known:
             return led.name, True
+    found = bodies.resolve(whole, region)
     return found.name, found.known or whole.startswith("各") or bool(suffix)
 
 

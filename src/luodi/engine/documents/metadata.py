@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from luodi.engine.core.ids import chinese_number
@@ -21,8 +21,8 @@ _CHINESE_DAY = re.compile(
 )
 _DIGITS = {"〇": "0", "○": "0", "零": "0", "0": "0"} | {c: str(i) for i, c in enumerate("一二三四五六七八九", start=1)}
 _QUOTED = re.compile(r"《([^《》]{1,120}(?:《[^《》]{1,80}》[^《》]{0,60})*)》")
-_AFTER = re.compile(rf"\s*[（(]\s*({NUMBER.pattern})[^（()）]{{0,30}}[）)]")
-_SHORT = re.compile(r"\s*[（(](?:[^（()）]*?[，,；;])?\s*(?:以下)?(?:统)?(?:简)?称\s*[“\"《](.{1,20}?)[”\"》]")
+_AFTER = re.compile(rf"\s*[（(]\s*({NUMBER.pattern})[^（()）]{{0,40}}[）)]")
+_SHORT = re.compile(r"\s*[（(][^（()）]*?称\s*[“\"《](.{1,20}?)[”\"》]\s*[）)]")
 _NOT_OF_NUMBER = re.compile(r".*(?:根据|按照|依据|依照|执行|落实|贯彻|关于|印发|以及|的|和|及|与|原|对|由|见|以)")
 _ANNEX_HEAD = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：.、]?\s*")
 _ANNEX_NUMBER = re.compile(r"[0-9]{1,2}[.、．]\s*")
@@ -101,12 +101,12 @@ def dates(parts: Sequence[Part], text: Text) -> list[Dated]:
 
 def cited(value: str, clauses: Sequence[Clause], text: Text) -> list[Cited]:
     """Return the documents that are cited: 《…》 with the 文号 behind it, and a 文号 that stands alone."""
+    places = sorted((part.start, part.end, clause.id) for clause in clauses for part in clause.paragraphs)
     found: list[tuple[int, int, str, str, str]] = []
-    end = 0
     for match in _QUOTED.finditer(value):
         after = _AFTER.match(value, match.end())
         end = after.end() if after else match.end()
-        short = _SHORT.match(value, end)
+        short = _SHORT.match(value, match.end()) or _SHORT.match(value, end)
         found.append(
             (
                 match.start(),
@@ -121,9 +121,9 @@ def cited(value: str, clauses: Sequence[Clause], text: Text) -> list[Cited]:
         cut = _NOT_OF_NUMBER.match(match[0].split("〔")[0].split("[")[0])
         start = match.start() + (cut.end() if cut else 0)
         before = bisect_right(covered, (start, len(value))) - 1
-        if before < 0 or start >= covered[before][1]:
+        own = not _clause_of(places, start)  # a 文号 outside the clauses is the document's
+        if not own and (before < 0 or start >= covered[before][1]):
             found.append((start, match.end(), "", _bare(value[start : match.end()]), ""))
-    places = sorted((paragraph.start, clause.id) for clause in clauses for paragraph in clause.paragraphs)
     return [
         Cited(title, number, short, _clause_of(places, start), text.span(start, stop))
         for start, stop, title, number, short in sorted(found)
@@ -134,14 +134,7 @@ def _bare(number: str) -> str:
     return re.sub(r"\s", "", number).translate(str.maketrans("[]（）()", "〔〕〔〕〔〕"))
 
 
-def _clause_of(places: Sequence[tuple[int, str]], position: int) -> str:
+def _clause_of(places: Sequence[tuple[int, int, str]], position: int) -> str:
+    """Return the id of the clause that holds a position, empty for the title and the like."""
     found = bisect_right(places, position, key=lambda place: place[0]) - 1
-    return places[found][1] if found >= 0 else ""
-
-
-def numbers(parts: Sequence[Part]) -> Iterator[str]:
-    """Return the 文号 printed on lines of their own."""
-    for part in parts:
-        for kind, paragraph in (*part.front, *part.back):
-            if kind == "number":
-                yield _bare(paragraph.text)
+    return places[found][2] if found >= 0 and position < places[found][1] else ""

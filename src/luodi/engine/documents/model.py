@@ -20,6 +20,7 @@ from luodi.engine.documents.source import Source
 
 EditKind = Literal["blank", "join", "paragraph", "page-number", "page-header", "markup"]
 #: Edits of these kinds leave out characters that are not blank; they are the document's noise.
+_REGULAR_BRACKETS = str.maketrans("[]（）()", "〔〕〔〕〔〕")
 _LINE_END = re.compile(r"\r\n|[\n\r]")
 NOISE: frozenset[str] = frozenset({"page-number", "page-header", "markup"})
 
@@ -272,8 +273,9 @@ class Document:
 
     @property
     def number(self) -> str:
-        """The 文号, empty when the document prints none."""
-        return next(iter(self.values("number")), "")
+        """The 文号 in its regular form, empty when the document prints none."""
+        printed = next(iter(self.values("number")), "")
+        return "".join(printed.split()).translate(_REGULAR_BRACKETS)
 
     @property
     def issuers(self) -> tuple[str, ...]:

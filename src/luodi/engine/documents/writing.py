@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from luodi.engine.documents.source import CELL_BREAK, Block, BlockKind, Flag
 
-
 _BREAKS = re.compile(r"[\t\n\r\f]+")
 
 

@@ -54,11 +54,12 @@ class Cache:
         if file is None:
             return
         try:
+            raw = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as handle:
-                handle.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+                handle.write(raw)
             Path(handle.name).replace(file)
-        except OSError:
+        except (OSError, AttributeError, TypeError, pickle.PicklingError):
             return
 
     @staticmethod

@@ -51,14 +51,15 @@ def load_cases(library: Library, policy: Policy) -> list[Case]:
     path = library.folder / policy.id / CASES_FILE
     source = strict_yaml.load(path, shown(path))
     data = source.data if isinstance(source.data, dict) else {"cases": source.data}
-    if not isinstance(data.get("cases"), list) or not set(data) <= {"given", "cases"}:
-        raise DataError("cases.yaml 要有 cases: [...]（和可选的 given）", place=source.place())
+    given = data.get("given") or {}
+    if not isinstance(data.get("cases"), list) or not isinstance(given, dict) or not set(data) <= {"given", "cases"}:
+        raise DataError("cases.yaml 要有 cases: [...]（和可选的 given: {…}）", place=source.place())
     prefix: Key = ("cases",) if isinstance(source.data, dict) else ()
     problems: list[LuodiError] = []
     cases = []
-    for i, given in enumerate(data["cases"]):
+    for i, case in enumerate(data["cases"]):
         try:
-            cases.append(_case(source, policy, library, data.get("given") or {}, given, (*prefix, i)))
+            cases.append(_case(source, policy, library, given, case, (*prefix, i)))
         except Problems as error:
             problems += error.problems
         except LuodiError as error:
@@ -71,6 +72,8 @@ def load_cases(library: Library, policy: Policy) -> list[Case]:
 def _case(source: Source, policy: Policy, library: Library, given: Mapping[str, Any], case: Any, key: Key) -> Case:
     if not isinstance(case, dict) or not {"name", "date", "expect"} <= set(case) <= _CASE_KEYS:
         raise DataError("一个算例要有 name、date、expect（和 facts）", place=source.place(key))
+    if not isinstance(case["expect"], dict) or not case["expect"] or not isinstance(case.get("facts"), dict | None):
+        raise DataError("facts 与 expect 要写成 键: 值，expect 至少一项", place=source.place(key))
     if not isinstance(case["date"], date):
         raise DataError("date 要写日期", place=source.place((*key, "date")))
     facts = _merged(given, case.get("facts") or {})
@@ -112,8 +115,13 @@ def _check_expectation(source: Source, policy: Policy, name: str, expected: Any,
     ids = [s.id for s in policy.supports]
     if name.partition("[")[0] not in ids:
         raise DataError(f"没有支持“{name}”", place=source.place(key), fix=did_you_mean(name, ids))
-    if not isinstance(expected, dict) or "eligible" not in expected or expected["eligible"] not in _ELIGIBLE:
+    if not isinstance(expected, dict) or not any(expected.get("eligible") == word for word in _ELIGIBLE):
         raise DataError("expect 要写 eligible: true、false 或 unknown", place=source.place(key))
+    for word in ("between", "missing", "pays"):
+        if not isinstance(expected.get(word), list | None) or (word == "between" and len(expected.get(word) or "12") != 2):
+            raise DataError(f"{word} 要写成列表" + ("：[下限, 上限]" if word == "between" else ""), place=source.place((*key, word)))
+    if not isinstance(expected.get("funded_by"), dict | None):
+        raise DataError("funded_by 要写成 键: 值", place=source.place((*key, "funded_by")))
     for word in set(expected) - _EXPECT_KEYS:
         raise DataError(f"不认识“{word}”", place=source.place((*key, word)), fix=did_you_mean(word, _EXPECT_KEYS))
 

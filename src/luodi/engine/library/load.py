@@ -78,7 +78,8 @@ class Library:
 
     def _load(self, policy_id: str) -> Policy:
         folder = self.folder / policy_id
-        if not is_policy_id(policy_id) or not folder.is_dir():
+        written = [(folder / name).is_file() for name in (POLICY_FILE, CASES_FILE)]
+        if not is_policy_id(policy_id) or not any(written):
             raise NotFound(f"没有政策“{policy_id}”", fix=_nearest(policy_id, list(self.ids())))
         for name in (POLICY_FILE, CASES_FILE):
             if not (folder / name).is_file():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -38,6 +39,7 @@ from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 _TERM = re.compile(r"(issue|from)(?:\+(\d+[ymd]))?")
 _DAY = re.compile(r"(\d{2})-(\d{2})")
+_NAME = re.compile(r"[^\W\d]\w*")
 _START = "start"
 
 
@@ -53,7 +55,6 @@ class _Lowering:
         self.source, self.shape, self.id, self.vocabulary = source, shape, policy_id, vocabulary
         self.problems: list[LuodiError] = []
         self.used_definitions: set[str] = set()
-        self.used_definition_values: set[tuple[str, str]] = set()
         self.citations: list[Citation] = []
 
     # -- small things ---------------------------------------------------------------------------------------------
@@ -107,7 +108,8 @@ class _Lowering:
         combining = shape.combining or schema.Combining(rule="not_stated")
         rounding = self.rounding()
         self.rest_of_citations()
-        self.unused_definitions()
+        if len(supports) == len(shape.supports):
+            self.unused_definitions()
         if self.problems:
             raise Problems(self.problems)
         return Policy(
@@ -134,6 +136,17 @@ class _Lowering:
         )
 
     def vocabulary_names(self) -> None:
+        owner: dict[str, str] = {}
+        for name, definition in self.shape.definitions.items():
+            for figure in (*definition.values, *definition.assume):
+                if figure in owner or figure in self.shape.definitions:
+                    self.problem(
+                        f"“{figure}”在两个口径里",
+                        ("definitions", name),
+                        why=f"先在“{owner.get(figure, figure)}”",
+                        fix="换一个名字",
+                    )
+                owner[figure] = name
         taken = {*self.shape.definitions} & {f.name for f in self.vocabulary.all()}
         for name in taken:
             self.problem(f"口径“{name}”与一个事实同名", ("definitions", name), fix="换一个名字")
@@ -141,7 +154,7 @@ class _Lowering:
     def scope(self, clause: tuple[str, ...]) -> tuple[Condition, ...]:
         formulas = self.conditions(self.shape.when_all, ("when_all",), clause)
         self.cite(clause, "适用范围")
-        scope = Scope(self.vocabulary, ENTERPRISE, cuts=self.cuts())
+        scope = Scope(self.vocabulary, ENTERPRISE, cuts=self.cuts)
         nodes = self.build([f for f, _ in formulas], scope)
         return (
             tuple(Condition(n, f.clause, note) for n, (f, note) in zip(nodes, formulas, strict=True)) if nodes else ()
@@ -169,11 +182,17 @@ class _Lowering:
             self.problems.append(error)
             return []
 
+    @cached_property
     def cuts(self) -> Mapping[str, Decimal]:
+        """To what each fact is cut down before it is read."""
         rounding = self.shape.rounding
         if rounding is None:
             return {}
-        for name in rounding.facts:
+        for name, cut in rounding.facts.items():
+            if cut.how != "down":
+                self.problem(
+                    f"“{name}”只能舍尾", ("rounding", "facts", name), fix="写 how: down；四舍五入的事实请先取整再填"
+                )
             if not any(f.name == name for f in self.vocabulary.all()):
                 names = [f.name for f in self.vocabulary.all()]
                 self.problem(f"不认识事实“{name}”", ("rounding", "facts", name), fix=did_you_mean(name, names))
@@ -206,7 +225,7 @@ class _Lowering:
             ("日期", d) for d in (given.from_, given.until) if isinstance(d, date)
         ]
         terms = [str(t) for t in (given.from_, given.until) if isinstance(t, str)]
-        words = [f"{Period.parse(t.partition('+')[2])}" for t in terms if "+" in t]
+        words = [f"{Period.parse(m[2])}" for t in terms if (m := _TERM.fullmatch(t)) and m[2]]
         self.cite(clause, "有效期", tuple(figures), tuple(words))
         stated = [
             t.isoformat() if isinstance(t, date) else str(t or "")
@@ -222,6 +241,8 @@ class _Lowering:
             if isinstance(given, schema.IssuedBetween):
                 low = DateSpan.parse(str(given.not_before)) if given.not_before is not None else DateSpan()
                 high = DateSpan.parse(str(given.not_after)) if given.not_after is not None else DateSpan()
+                if low.earliest > high.latest:
+                    raise ValueError("not_after 早于 not_before")
                 return DateSpan(low.earliest, high.latest)
             return DateSpan.parse(str(given))
         except ValueError as error:
@@ -236,8 +257,8 @@ class _Lowering:
         if isinstance(given, date):
             return DateSpan(given, given)
         match = _TERM.fullmatch(str(given))
-        if match is None:
-            self.problem(f"看不懂“{given}”", key, fix="写日期，或 issue、issue+30d、from+4y")
+        if match is None or (match[1] == "from" and not last):
+            self.problem(f"看不懂“{given}”", key, fix="写日期，或 issue、issue+30d；until 还可写 from+4y")
             return DateSpan()
         base = issued if match[1] == "issue" else start
         if match[2] is None:
@@ -258,6 +279,9 @@ class _Lowering:
             payload = self.payload(raw, key)
             if payload is None:
                 return None
+            if isinstance(payload, str):
+                self.problem("按日期变化的只能是数或表", key, fix="数按日期写，公式写一个：a if on >= 日期 else b")
+                return None
             history.append((since, payload))
         history.sort(key=lambda entry: entry[0] or date.min)
         value = Value(name, tuple(history), place, assumed)
@@ -273,7 +297,10 @@ class _Lowering:
             and given
             and all(k == _START or re.fullmatch(r"\d{4}-\d{2}-\d{2}", k) for k in given)
         ):
-            return [(None if k == _START else date.fromisoformat(k), raw) for k, raw in given.items()]
+            try:
+                return [(None if k == _START else date.fromisoformat(k), raw) for k, raw in given.items()]
+            except ValueError:
+                return [(None, None)]  # no such day: refused as no figure
         return [(None, given)]
 
     def payload(self, raw: Any, key: Key) -> Payload | None:
@@ -301,7 +328,7 @@ class _Lowering:
 
     def support_scope(self, given: schema.SupportShape, key: Key, entity: str) -> Scope:
         """Collect every name a formula of the support may use."""
-        scope = Scope(self.vocabulary, entity, cuts=self.cuts(), last_year=given.year == "last")
+        scope = Scope(self.vocabulary, entity, cuts=self.cuts, last_year=given.year == "last")
         entries = [(n, v, (*key, "values", n), False) for n, v in given.values.items()]
         for i, question in enumerate(given.open_questions):
             entries += [(n, v, (*key, "open_questions", i, "assume", n), True) for n, v in question.assume.items()]
@@ -319,10 +346,10 @@ class _Lowering:
         return scope
 
     def taken(self, name: str, scope: Scope, entity: str) -> bool:
-        return (
-            name in scope.values or name in scope.formulas or name in self.shape.definitions or name in grammar.BUILTINS
-            or name in grammar.FUNCTIONS or self.vocabulary.find(name, entity) is not None
-        )  # fmt: skip
+        definitions = self.shape.definitions
+        figures = {figure for d in definitions.values() for figure in (*d.values, *d.assume)}
+        known = {*scope.values, *scope.formulas, *definitions, *figures, *grammar.BUILTINS, *grammar.FUNCTIONS}
+        return name in known or self.vocabulary.find(name, entity) is not None
 
     def definition(self, name: str, given: schema.Definition, scope: Scope) -> None:
         key: Key = ("definitions", name)
@@ -359,6 +386,10 @@ class _Lowering:
             for i, g in enumerate(given.limits)
             if (m := self.limit(g, (*key, "limits", i), scope.values, clause)) is not None
         )
+        for i, g in enumerate(given.limits):
+            self.counted_per(g, (*key, "limits", i), [given])
+            if g.supports:
+                self.problem("支持里的上限只管本项", (*key, "limits", i), fix="几项合计的上限写在全文的 limits 里")
         limits = tuple(Limit((given.id,), m.per, m.window, m.cap, m.clause) for m in limits)
         self.unused(given, scope, key)
         self.used_definitions |= scope.used_formulas
@@ -492,15 +523,35 @@ class _Lowering:
                 )
                 return None
             value.used, history = True, value.history
+            if value.type is None:
+                value.type = Type.MONEY
         else:
             raw: Any = given.cap
             entries = sorted(self.dated(raw), key=lambda entry: entry[0] or date.min)
             history = tuple((since, cap) for since, cap in entries if isinstance(cap, Decimal))
             self.cite(own, "合计上限", tuple(("cap", p) for _, p in history if isinstance(p, Decimal)))
+        if not history or not all(isinstance(cap, Decimal) and cap > 0 for _, cap in history):
+            self.problem(
+                "上限要是大于 0 的数", (*key, "cap"), fix="写数、values 里一个数的名字，或 {start: 数, 日期: 数}"
+            )
+            return None
         if window.years not in {None, 1}:
             self.cite(own, "合计上限", words=(f"{window.years}年",))
         per = given.per if given.per == "entity" else self.entity(given.per, (*key, "per"))
         return Limit(tuple(given.supports), per, window, ValueOf(Type.MONEY, "cap", history), own)
+
+    def counted_per(self, given: schema.LimitShape, key: Key, supports: list[schema.SupportShape]) -> None:
+        """Refuse a limit that would never apply, unless the support says in words what it cannot compute."""
+        for s in supports:
+            if (
+                given.per not in {ENTERPRISE, "entity", s.for_}
+                and given.per in self.vocabulary.entities
+                and not s.unmodelled
+            ):
+                self.problem(
+                    f"上限按 {given.per} 计，支持“{s.id}”却按 {s.for_} 计", (*key, "per"), why="这个上限不会用上",
+                    fix=f"写 {s.for_}、entity 或 enterprise；算不出的写进 unmodelled",
+                )  # fmt: skip
 
     # -- checks over the whole file -------------------------------------------------------------------------------
 
@@ -516,11 +567,16 @@ class _Lowering:
                 self.problem(f"子公式“{name}”没有用到", (*key, "values", name), fix="用进公式或删去")
 
     def unused_definitions(self) -> None:
-        for name in self.shape.definitions:
+        for name, given in self.shape.definitions.items():
             if name not in self.used_definitions and self.shape.supports:
                 self.problem(
                     f"口径“{name}”没有支持用到", ("definitions", name), fix="在支持的公式里用它，或移到 also_read"
                 )
+            figures = {**given.values, **given.assume}
+            written = " ".join([given.formula, *(v for v in figures.values() if isinstance(v, str))])
+            for figure in figures.keys() - set(_NAME.findall(written)):
+                where = "values" if figure in given.values else "assume"
+                self.problem(f"“{figure}”写了却没有用到", ("definitions", name, where, figure), fix="用进公式或删去")
 
     def ids(self, supports: list[Support]) -> None:
         seen: dict[str, int | None] = {}
@@ -546,6 +602,8 @@ class _Lowering:
 
     def references(self, supports: list[Support], limits: tuple[Limit, ...]) -> None:
         ids = [s.id for s in self.shape.supports]
+        for i, g in enumerate(self.shape.limits):
+            self.counted_per(g, ("limits", i), [s for s in self.shape.supports if s.id in g.supports])
         for i, limit in enumerate(limits):
             for name in limit.supports:
                 if name not in ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from luodi.engine.core.errors import DataError
@@ -59,7 +60,10 @@ def new(library: Library, policy_id: str, title: str = "", region: str = "") -> 
         library.vocabulary.regions.check(region)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / POLICY_FILE).write_text(
-        _POLICY.format(id=policy_id, title=title or "政策名称", region=region or "330100"), "utf-8"
+        _POLICY.format(
+            id=policy_id, title=json.dumps(title or "政策名称", ensure_ascii=False), region=region or "330100"
+        ),
+        "utf-8",
     )
     (folder / CASES_FILE).write_text(_CASES, "utf-8")
     return folder

@@ -20,6 +20,7 @@ def _as_list(value: Any) -> Any:
 Texts = Annotated[list[str], BeforeValidator(_as_list)]
 Clauses = Annotated[list[str], BeforeValidator(_as_list)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+Whole = Annotated[Decimal, Field(gt=0, multiple_of=1)]
 
 
 class Shape(BaseModel):
@@ -109,7 +110,7 @@ class GroupShape(Shape):
 class Years(Shape):
     """滚动年数。"""
 
-    years: Decimal = Field(gt=0, description="几年内")
+    years: Whole = Field(description="几年内")
 
 
 class LimitShape(Shape):
@@ -161,7 +162,7 @@ class OpenQuestion(Shape):
 class QuotaShape(Shape):
     """名额。"""
 
-    count: Decimal = Field(gt=0, description="个数")
+    count: Whole = Field(description="个数")
     per: str = Field("year", description="按什么计")
 
 
@@ -201,7 +202,7 @@ class SupportShape(Shape):
     discretion: str | None = Field(None, description="不能计算的理由")
     at_least: str | Decimal | None = Field(None, description="承诺的下限")
     once: Literal["enterprise", "entity"] | None = Field(None, description="一次性")
-    years_paid: Decimal | None = Field(None, gt=0, description="连续几年、每年一次")
+    years_paid: Whole | None = Field(None, description="连续几年、每年一次")
     group: Texts = Field(default_factory=list, description="互斥组")
     stacks: bool = Field(False, description="另行给予，不参加就高不重复")
     limits: list[LimitShape] = Field(default_factory=list, description="本项的合计上限")

@@ -19,18 +19,23 @@ _WHAT = {
     "dict_type": "“{key}”要写成 键: 值",
     "model_type": "“{key}”要写成 键: 值",
     "bool_type": "“{key}”要写 true 或 false",
+    "multiple_of": "“{key}”要写整数",
+    "greater_than": "“{key}”要大于 0",
     "date_type": "“{key}”要写日期 2020-01-13",
 }
 
 
 def explain(error: ValidationError, source: Source, root: type[BaseModel]) -> list[LuodiError]:
-    """Turn each finding into an error a person can act on; findings of the same place are told once."""
+    """Turn each finding into an error a person can act on; findings of the same place are told once.
+
+    What a union says of its other members is left out: where a mapping was meant, it is no use to hear that it is no word.
+    """
+    items = [(_real(item, source.data), item) for item in error.errors()]
+    above = {path[:n] for path, _ in items for n in range(len(path))}
     found: dict[Key, LuodiError] = {}
-    for item in error.errors():
-        path = _real(item["loc"], source.data)
-        if path in found:
-            continue
-        found[path] = _one(item, path, source, root)
+    for path, item in items:
+        if path not in found and path not in above:
+            found[path] = _one(item, path, source, root)
     return list(found.values())
 
 
@@ -57,18 +62,16 @@ def _one(item: Any, path: Key, source: Source, root: type[BaseModel]) -> LuodiEr
     return DataError(template.format(key=key) if template else f"“{key}”不对：{item['msg']}", place=place)
 
 
-def _real(loc: tuple[Any, ...], data: Any) -> Key:
-    """Keep the parts of pydantic's path that are keys of the file; the names of union members are not."""
+def _real(item: Any, data: Any) -> Key:
+    """Keep the parts of pydantic's path that are keys of the file (or missing in it); the names of union members are not."""
     path: list[str | int] = []
-    for i, part in enumerate(loc):
+    for part in item["loc"]:
         if (isinstance(data, dict) and part in data) or (
             isinstance(data, list) and isinstance(part, int) and part < len(data)
         ):
             path.append(part)
             data = data[part]
-        elif i == len(loc) - 1 and isinstance(part, str) and isinstance(data, dict):
-            path.append(part)
-    return tuple(path)
+    return (*path, item["loc"][-1]) if item["type"] == "missing" else tuple(path)
 
 
 def _keys(root: type[BaseModel], path: Key) -> list[str]:

@@ -113,7 +113,9 @@ class _Policy:
             reasons.append(_past(NOT_YET, None if had is None else not had, support, missing, note))
         if support.years_paid:
             years = {r.date.year for r in self.receipts(support, thing)} - {self.situation.on.year}
-            left = None if received is None or (years and self.untold(support, thing)) else len(years) < support.years_paid
+            left = (
+                None if received is None or (years and self.untold(support, thing)) else len(years) < support.years_paid
+            )
             reasons.append(_past(YEARS_LEFT, left, support, missing, f"已领{len(years)}年，共{support.years_paid}年"))
         return reasons
 

@@ -38,6 +38,8 @@ HOLDS = 3
 _DAY_KINDS = ("成文", "印发", "发布", "施行")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=[0-9年〕\]）)—–~～至/-]|$)")
 
+_CITED = re.compile(r"[〔\[（(](20[0-9]{2})[〕\]）)]\s*第?\s*[0-9]{1,4}\s*号")
+
 
 @dataclass
 class _Member:
@@ -187,7 +189,10 @@ def _adjacent(text: str, last: _Pair, pair: _Pair) -> bool:
 
 
 def _day(document: Document) -> tuple[date | None, str]:
-    """Return the day of a document and what it is the day of; a year alone counts as its first day."""
+    """Return the day of a document and what it is the day of; a year alone counts as its first day.
+
+    A document that prints no date is not older than the newest document whose 文号 it cites.
+    """
     for kind in _DAY_KINDS:
         for dated in document.dates:
             if dated.what.startswith(kind):
@@ -196,4 +201,5 @@ def _day(document: Document) -> tuple[date | None, str]:
         year = _YEAR.search(text)
         if year:
             return date(int(year[1]), 1, 1), kind
-    return None, ""
+    cited = [int(year) for year in _CITED.findall(document.text)]
+    return (date(max(cited), 1, 1), "以后（据所引文号）") if cited else (None, "")

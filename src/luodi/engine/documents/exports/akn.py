@@ -12,13 +12,14 @@ from itertools import groupby
 
 from lxml import etree
 
+from luodi.engine.documents import labels
 from luodi.engine.documents.model import BodyMention, Clause, Document, Paragraph
 
 SUFFIX = ".xml"
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _AGENT = "#luodi"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ITEMS = {1: "part", 2: "paragraph", 3: "subparagraph", 4: "point", 5: "indent"}
+_ITEMS: dict[labels.Kind, str] = {"cn": "part", "cnp": "paragraph", "ar": "subparagraph", "arp": "point"}
 _SHORT = {
     "paragraph": "para",
     "subparagraph": "subpara",
@@ -173,10 +174,12 @@ def _append(block: etree._Element, last: etree._Element | None, text: str) -> No
 
 
 def _element(clause: Clause) -> tuple[str, dict[str, str]]:
+    """Return the element's name and attributes, by the form of the clause's label."""
     if clause.kind == "chapter":
         return ("section" if clause.id.rpartition(".")[2].startswith("s") else "chapter"), {}
     if clause.kind == "article":
         return "article", {}
     if clause.kind in {"part", "item"}:
-        return _ITEMS.get(sum(part[:1].isdigit() for part in clause.id.split(".")) or 1, "indent"), {}
+        label = labels.find(clause.label + "　")
+        return _ITEMS.get(label.kind, "indent") if label else "indent", {}
     return "hcontainer", {"name": clause.kind}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from luodi.engine.documents.model import Clause, Document, Paragraph
 
 SUFFIX = ".md"
+_BLANK = " \u3000"
 _SPECIAL = re.compile(r"([\\`*_<>#\[\]|])")
 
 
@@ -30,23 +31,35 @@ def write(document: Document) -> str:
 
 
 def _clause(clause: Clause) -> Iterator[str]:
-    paragraphs = list(clause.paragraphs)
-    head = paragraphs.pop(0) if paragraphs and paragraphs[0].kind == "heading" else None
-    words = _escaped(head.text) if head else _escaped(clause.label or clause.path[-1])
-    yield f"{'#' * min(clause.depth + 1, 6)} {words} `{clause.id}`"
+    """Write a clause: its heading takes label and title out of the first paragraph, so no word stands twice."""
+    first = clause.paragraphs[0] if clause.paragraphs else None
+    rest = ""
+    if first is not None and (clause.label or first.kind == "heading"):
+        words = first.text[len(clause.label) :].lstrip(_BLANK)
+        rest = words[len(clause.title) :].lstrip("。：: \u3000") if words.startswith(clause.title) else words
+    name = f"{clause.label}{_between(clause)}{clause.title}" if clause.label or clause.title else clause.path[-1]
+    yield f"{'#' * min(clause.depth + 1, 6)} {_escaped(name)} `{clause.id}`"
     yield ""
-    for is_row, run in groupby(paragraphs, key=lambda paragraph: paragraph.kind == "row"):
-        rows = list(run)
-        if is_row:
-            yield from _table(rows)
-            continue
-        for number, paragraph in enumerate(rows):
-            text = paragraph.text
-            if paragraph is clause.paragraphs[0] and clause.label and not head:
-                text = text[len(clause.label) :].lstrip(" \u3000")
-            yield f"- {_escaped(text)}" if paragraph.kind == "bullet" else _escaped(text)
-            if not (paragraph.kind == "bullet" and number + 1 < len(rows) and rows[number + 1].kind == "bullet"):
-                yield ""
+    if rest:
+        yield from (_escaped(rest), "")
+    headed = bool(first and (clause.label or first.kind == "heading"))
+    yield from _paragraphs(clause.paragraphs[1:] if headed else clause.paragraphs)
+
+
+def _between(clause: Clause) -> str:
+    return " " if clause.label and clause.kind in {"chapter", "article", "box"} else ""
+
+
+def _paragraphs(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    for kind, run in groupby(paragraphs, key=lambda paragraph: paragraph.kind):
+        if kind == "row":
+            yield from _table(list(run))
+        elif kind == "bullet":
+            yield from (f"- {_escaped(paragraph.text)}" for paragraph in run)
+            yield ""
+        else:
+            for paragraph in run:
+                yield from (_escaped(paragraph.text), "")
 
 
 def _table(rows: list[Paragraph]) -> Iterator[str]:

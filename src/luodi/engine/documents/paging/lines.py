@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+#: Room of so many characters' width between two pieces of a line is a printed blank.
+WIDE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,17 @@ def by_page(lines: list[Line]) -> dict[int, list[Line]]:
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     return pages
+
+
+def join(left: Line, right: Line) -> Line:
+    """Return two pieces of one printed line as one, with a blank where the room between them is wide."""
+    room = right.x0 - left.x1
+    return replace(
+        left,
+        y0=min(left.y0, right.y0),
+        x1=max(left.x1, right.x1),
+        y1=max(left.y1, right.y1),
+        size=max(left.size, right.size),
+        text=left.text + (" " if room > WIDE * right.size else "") + right.text,
+        note=min(left.note, right.note),  # of two scores the lower one
+    )

@@ -6,17 +6,18 @@ Every line read here carries the flag `ocr` with its score: a value from it wait
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from importlib.util import find_spec
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from luodi.engine.core.errors import Place, SourceError
-from luodi.engine.documents.paging.lines import Line, Sheet
+from luodi.engine.documents.paging.lines import Line, Sheet, join
 
 #: Pages are rendered at 72 dpi times this.
 SCALE = 200 / 72
+#: The longest side of a picture: what the recognition needs for A4 and A3, and a bound on its memory.
+LONG_SIDE = 3500
 #: Lines below this score are listed among the problems.
 DOUBTFUL = 0.85
 
@@ -45,6 +46,11 @@ def _engine() -> Any:
     engine = RapidOCR(params={"Global.log_level": "critical"})
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return engine
+
+
+def scale_for(sheet: Sheet) -> float:
+    """Return how many points of a picture stand for one point of the page; a poster is not rendered as large as a wall."""
+    return min(SCALE, LONG_SIDE / max(sheet.width, sheet.height, 1.0))
 
 
 def read_lines(picture: Any, sheet: Sheet) -> list[Line]:
@@ -96,19 +102,7 @@ def _rows(lines: list[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_joined(sorted(row, key=lambda line: line.x0)) for row in rows]
-
-
-def _joined(row: list[Line]) -> Line:
-    """Join the pieces the detector cut one line into; the lowest score stands for all."""
-    first = min(row, key=lambda line: line.note)
-    text = row[0].text
-    for before, line in pairwise(row):
-        text += (" " if line.x0 - before.x1 > 0.8 * line.size else "") + line.text
-    return Line(
-        row[0].page, row[0].x0, min(line.y0 for line in row), row[-1].x1, max(line.y1 for line in row),
-        max(line.size for line in row), text, "ocr", first.note,
-    )  # fmt: skip
+    return [reduce(join, sorted(row, key=lambda line: line.x0)) for row in rows]
 
 
 def doubts(lines: list[Line]) -> list[str]:

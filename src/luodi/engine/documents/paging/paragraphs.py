@@ -27,8 +27,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """The edges of the text on a page, and the pitch and size of the body."""
+    """The edges of the text in a column of a page (column 0: the page), and the pitch and size of the body."""
 
+    column: tuple[int, int]
     left: float
     right: float
     size: float
@@ -39,14 +40,31 @@ def group(lines: list[Line]) -> list[Piece]:
     """Put lines, given in reading order, together to paragraphs, headings and tables."""
     size = _common([round(line.size * 2) for line in lines]) / 2 or 1.0
     pitch = _pitch(lines, size)
-    measures = {page: _measure(found, lines, size, pitch) for page, found in by_page(lines).items()}
+    columns = {key: found for page in by_page(lines).values() for key, found in _columns(page, size).items()}
+    measures: dict[int, _Measure] = {}
+    for key, found in columns.items():
+        measure = _measure(key, found, lines if key[1] == 0 else found, size, pitch)
+        measures.update({id(line): measure for line in found})
     pieces: list[Piece] = []
     for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and _goes_on(pieces[-1], before, line, measures):
+        if before is not None and _goes_on(pieces[-1], before, line, measures[id(before)], measures[id(line)]):
             pieces[-1].lines.append(line)
         else:
-            pieces.append(Piece(_kind(line, measures[line.page]), [line]))
+            pieces.append(Piece(_kind(line, measures[id(line)]), [line]))
     return pieces
+
+
+def _columns(page: list[Line], size: float) -> dict[tuple[int, int], list[Line]]:
+    """Return the lines of a page by column: 0 for a page of one, 1 and 2 for a page of two, as gazettes have."""
+    number = page[0].page
+    middle = (min(line.x0 for line in page) + max(line.x1 for line in page)) / 2
+    left = [line for line in page if line.x1 < middle + 0.5 * size and line.table < 0]
+    right = [line for line in page if line.x0 > middle - 0.5 * size and line.table < 0]
+    if len(page) < 12 or min(len(left), len(right)) < 0.3 * len(page):
+        return {(number, 0): page}
+    inside = {id(line) for line in (*left, *right)}
+    found = {(number, 1): left, (number, 2): right, (number, 0): [line for line in page if id(line) not in inside]}
+    return {key: lines for key, lines in found.items() if lines}
 
 
 def _common(values: list[int]) -> int:
@@ -58,16 +76,17 @@ def _pitch(lines: list[Line], size: float) -> float:
     return median(steps) if steps else size * 1.5
 
 
-def _measure(found: list[Line], lines: list[Line], size: float, pitch: float) -> _Measure:
-    """Measure a page; margins may be mirrored, so each page has its own, short pages take the document's."""
+def _measure(key: tuple[int, int], found: list[Line], every: list[Line], size: float, pitch: float) -> _Measure:
+    """Measure a column; margins may be mirrored, so each page has its own, short pages take the document's."""
     body = [line for line in found if abs(line.size - size) < 1 and line.table < 0]
     if len(body) < 8:
-        body = [line for line in lines if abs(line.size - size) < 1 and line.table < 0] or found
+        body = [line for line in every if abs(line.size - size) < 1 and line.table < 0] or found
     # The left edge is the leftmost x shared by two lines: indented first lines may well be the majority.
     lefts = Counter(round(line.x0 / 2) for line in body)
     shared = [x for x, count in lefts.items() if count + lefts[x + 1] >= 2] or list(lefts)
     longest = sorted(body, key=lambda line: -line.x1)[: len(body) // 2 + 1]
-    return _Measure(min(shared) * 2, _common([round(line.x1 / 4) for line in longest]) * 4, size, pitch)
+    right = _common([round(line.x1 / 4) for line in longest]) * 4
+    return _Measure(key, min(shared) * 2, right, size, pitch)
 
 
 def _kind(line: Line, measure: _Measure) -> BlockKind:
@@ -81,17 +100,16 @@ def _is_centred(line: Line, measure: _Measure) -> bool:
     return left > -measure.size and abs(left - right) < 2 * line.size
 
 
-def _goes_on(piece: Piece, before: Line, line: Line, measures: dict[int, _Measure]) -> bool:
+def _goes_on(piece: Piece, before: Line, line: Line, there: _Measure, here: _Measure) -> bool:
     """Tell whether a line belongs to the piece of the line before it."""
     if before.table >= 0 or line.table >= 0:
         return before.table == line.table
-    here, there = measures[line.page], measures[before.page]
     if abs(line.size - before.size) > max(0.08 * here.size, 0.7):
         return False
-    if line.page == before.page and not 0.2 * here.pitch < before.middle - line.middle < 1.7 * here.pitch:
+    if here.column == there.column and not 0.2 * here.pitch < before.middle - line.middle < 1.7 * here.pitch:
         return False
     if piece.kind == "heading":
-        return _is_centred(line, here) and line.page == before.page
+        return _is_centred(line, here) and here.column == there.column
     return _runs_on(piece, before, line, there, here)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from luodi.engine.documents.paging.lines import Line
 
 #: A page with more strokes than this is a drawing.
-MAX_RULES = 4000
+MAX_RULES = 1200
 #: Strokes that stand nearer than this are the two edges of one printed line.
 NEAR = 3.5
 

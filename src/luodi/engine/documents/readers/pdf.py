@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from luodi.engine.core.errors import Place, SourceError
 from luodi.engine.documents.paging import ocr, ruling
 from luodi.engine.documents.paging.compose import compose
-from luodi.engine.documents.paging.lines import Line, Sheet
+from luodi.engine.documents.paging.lines import WIDE, Line, Sheet, join
 from luodi.engine.documents.source import Source
 
 if TYPE_CHECKING:
@@ -23,9 +23,12 @@ SUFFIXES: tuple[str, ...] = (".pdf",)
 
 MAX_PAGES = 5000
 MAX_CHARACTERS = 20_000_000
+MAX_SCANNED = 500
 #: More characters of no known script than this share: the fonts do not say which characters they print.
 GARBLED = 0.2
 _KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+#: Pieces of a line that stand further apart, in characters, are columns.
+FAR = 2.5
 #: The size of a page that cannot be loaded.
 _A4 = (595.0, 842.0)
 _WHY = {
@@ -110,7 +113,7 @@ class _Pdf:
                 return
             found = ruling.place_in_tables(lines, _rules(page, width, height), self.tables)
             self.tables = max([self.tables, *(line.table + 1 for line in found)])
-            self.lines += found
+            self.lines += _rejoined(found)
         finally:
             page.close()
 
@@ -122,11 +125,14 @@ class _Pdf:
                 raise ocr.missing(self.name, "PDF 没有文字层，是扫描件")
             self.problems.append(f"第 {shown} 页是图片，没有读；安装 ocr 扩展后可读：pip install 'luodi[ocr]'")
             return
+        if len(self.images) > MAX_SCANNED:
+            why = f"有 {len(self.images)} 页是图片，一份文件最多识别 {MAX_SCANNED} 页"
+            raise SourceError("扫描页太多", place=Place(self.name), why=why, fix="请拆分后再读")
         for number in self.images:
             page = self.document[number - 1]
             sheet = self.sheets[number - 1]
             try:
-                picture = page.render(scale=ocr.SCALE).to_numpy()
+                picture = page.render(scale=ocr.scale_for(sheet)).to_numpy()
             finally:
                 page.close()
             self.lines += ocr.read_lines(picture, sheet)
@@ -192,7 +198,7 @@ def _upright(page: pypdfium2.PdfPage) -> Any:
 
 
 def _lines(characters: list[_Character], page: int) -> list[Line]:
-    """Cut the stream of characters into lines and, inside a line, at wide gaps."""
+    """Cut the stream of characters into lines and, inside a line, at wide gaps: a cell of a table may end there."""
     found: list[list[_Character]] = []
     for char in characters:
         line = found[-1] if found else []
@@ -206,7 +212,24 @@ def _lines(characters: list[_Character], page: int) -> list[Line]:
 def _follows(last: _Character, first: _Character, char: _Character) -> bool:
     middle, before = (char.bottom + char.top) / 2, (first.bottom + first.top) / 2
     size = max(last.size, char.size, 1.0)
-    return abs(middle - before) < 0.5 * size and -1.0 * size < char.left - last.right < 2.5 * size
+    return abs(middle - before) < 0.5 * size and -1.0 * size < char.left - last.right < WIDE * size
+
+
+def _rejoined(lines: list[Line]) -> list[Line]:
+    """Join the pieces of a line again that do not stand in different cells of a table."""
+    found: list[Line] = []
+    for line in lines:
+        if found and _is_beside(found[-1], line):
+            found[-1] = join(found[-1], line)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_beside(left: Line, right: Line) -> bool:
+    same_cell = (left.table, left.row, left.column) == (right.table, right.row, right.column)
+    level = abs(left.middle - right.middle) < 0.5 * max(left.size, right.size)
+    return same_cell and level and 0 <= right.x0 - left.x1 < FAR * right.size
 
 
 def _line(line: list[_Character], page: int) -> Line:

@@ -20,8 +20,6 @@ _MARKS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
 #: Larger images are bombs; A3 at 600 dpi has 70 million points.
 MAX_PIXELS = 80_000_000
 MAX_FRAMES = 200
-#: The long side after shrinking: what the recognition needs, and a bound on its memory.
-LONG_SIDE = 3500
 
 
 def recognises(head: bytes) -> bool:
@@ -71,5 +69,5 @@ def _quietly() -> Iterator[None]:
 
 
 def _shrunk(image: Any) -> Any:
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    image.thumbnail((ocr.LONG_SIDE, ocr.LONG_SIDE))
     return image

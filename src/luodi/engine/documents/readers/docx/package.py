@@ -12,7 +12,7 @@ from lxml import etree
 from luodi.engine.core.errors import Place, SourceError, UnsupportedFormat
 
 #: The main text of a 1,000-page document is about 30 MB of XML.
-MAX_PART = 96 * 1024 * 1024
+MAX_PART = 48 * 1024 * 1024
 MAX_ENTRIES = 20_000
 #: Real parts shrink 5 to 40 times; a bomb shrinks a thousand times.
 MAX_RATIO = 400

@@ -35,7 +35,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\ufeff]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2014\u2026]")
 #: Characters no page prints; the tree refuses them when they come in by a reference such as &#1;.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_NEW_LINE = re.compile(r"^(?:[\u3000\u00a0 ]{2,}|\u3000)")
+#: An indent that is printed; a plain blank at the head of a line is not.
+_NEW_LINE = re.compile(r"^[ \t\r]*(?:\u00a0[ \u00a0]*\u00a0|\u3000)")
 #: Deeper pages are made by machines to hang readers; the parser itself stops a little above.
 MAX_DEPTH = 250
 
