@@ -14,7 +14,7 @@ from luodi.engine.documents import read_text
 from luodi.engine.documents.exports import akn, export, names, suffix
 
 TEXT = (
-    "示例市关于推进示例工作的若干政策\n\n示政发〔2024〕8号\n\n为了试验。\n\n一、支持<研发> & 应用\n\n（一）补助。给予补助。（责任单位：市科技局、市财政局）\n\n"
+    "示例市关于推进示例工作的若干政策\n\n示政发〔2024〕8号\n\n为了试验。\n\n一、支持<研发> & 应用\n\n（一）补助。给予补助。（责任单位：市科技局、市商务局）\n\n"
     "申报材料：\n\n——申报书；\n\n——执照。\n\n类别\t金额\n甲\t10\n\n专栏1 行动\n\n1.子。\n\n二、附则\n\n发展目标\n\n到2030年形成若干园区，产业规模稳步扩大。\n\n"
     "本政策自印发之日起施行，有效期三年。\n"
 )
@@ -64,7 +64,7 @@ def test_json_holds_everything_with_spans() -> None:
     assert data["number"] == "示政发〔2024〕8号"
     clause = next(one for one in data["clauses"] if one["id"] == "1.1")
     assert (clause["path"], clause["parent"], clause["line"]) == (["一", "（一）"], "1", 9)
-    assert [body["printed"] for body in clause["bodies"]] == ["市科技局", "市财政局"]
+    assert [body["printed"] for body in clause["bodies"]] == ["市科技局", "市商务局"]
     assert data["validity"]["missing"] == ["印发日期（只知在2024-01-01至2024-12-31之间）"]
     for one in data["clauses"]:
         start, end = one["span"]

@@ -34,6 +34,7 @@ STYLES = {
     "sections": ("第一章 甲\n\n第一节 子\n\n第一条 丑。\n\n第二节 寅\n\n第二条 卯。\n\n第二章 乙\n\n第一节 辰", "c1 c1.s1 a1 c1.s2 a2 c2 c2.s1"),
     "articles_below_parts": ("一、甲\n\n第一条 子。\n\n二、乙\n\n第二条 丑。", "1 a1 2 a2"),
     "parts_below_articles": ("第一条 子：\n\n一、甲；\n\n二、乙。\n\n第二条 丑。", "a1 a1.1 a1.2 a2"),
+    "numbers_above_bracketed_parts": ("1.甲\n\n（一）子\n\n（二）丑\n\n2.乙\n\n（一）寅", "1 1.1 1.2 2 2.1"),
     "boxes": ("一、甲\n\n1.子\n\n专栏1 好事\n\n1.丑\n\n2.寅\n\n（二）卯\n\n专栏2 坏事\n\n辰。\n\n二、乙", "1 1.1 box1 box1.1 box1.2 1.2 box2 2"),
     "a_number_that_goes_on_outside_the_box": ("一、甲\n\n3.子\n\n专栏7 好事\n\n1.丑\n\n2.寅\n\n4.卯", "1 1.3 box7 box7.1 box7.2 1.4"),
     "numbers_inside_a_paragraph": ("一、甲\n\n1.材料\n\n（1）申报书；（2）执照；\n\n（3）证明。", "1 1.1 1.1.1 1.1.2 1.1.3"),

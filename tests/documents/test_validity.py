@@ -27,9 +27,9 @@ def span(start: str, end: str | None = None) -> DateSpan:
         ("本政策自印发之日起30日后施行，有效期四年。", "2019-03-15", "2023-03-14"),
         ("本政策自印发之日起三十日后正式施行,有效期4年。", "2019-03-15", "2023-03-14"),
         ("本政策自印发之日起施行，有效期两年。", "2019-02-13", "2021-02-12"),
-        ("本办法自发布之日起实施，有效期至2020年12月31日。", "2019-02-13", "2020-12-31"),
-        ("此方案自2020年12月10日实施，有效期至2022年12月31日止。", "2020-12-10", "2022-12-31"),
-        ("本办法自 2021 年 11 月 12 日起施行，有效期18个月。", "2021-11-12", "2023-05-11"),
+        ("本办法自发布之日起实施，有效期至2020年6月30日。", "2019-02-13", "2020-06-30"),
+        ("此方案自2020年5月4日实施，有效期至2022年10月1日止。", "2020-05-04", "2022-10-01"),
+        ("本办法自 2021 年 7 月 8 日起施行，有效期18个月。", "2021-07-08", "2023-01-07"),
         ("本政策自公布之日起满1个月后施行，有效期为三年。", "2019-03-13", "2022-03-12"),
         ("本政策自公布之日起施行。", "2019-02-13", None),
     ],
@@ -60,7 +60,7 @@ def test_the_missing_date_is_named_and_nothing_is_guessed() -> None:
     assert found.end is None
     assert found.on(date(2020, 1, 1)) is State.UNKNOWN
     assert found.sentence() == "自印发之日起30日后施行，有效期待核实，缺印发日期"
-    until = validity(read("本政策自公布之日起施行，有效期至2023年12月31日。"))
+    until = validity(read("本政策自公布之日起施行，有效期至2023年6月30日。"))
     assert (until.missing, until.on(date(2022, 1, 1)), until.on(date(2024, 1, 1))) == (
         ("公布日期",),
         State.UNKNOWN,
@@ -111,6 +111,6 @@ def test_working_days_and_other_validities_are_not_computed() -> None:
 
 
 def test_terms_have_their_span() -> None:
-    document = read("本政策自 2020 年 1 月 13 日起施行，有效期至 2023 年 12 月 31 日，由市科技局负责。")
+    document = read("本政策自 2020 年 3 月 9 日起施行，有效期至 2024 年 6 月 30 日，由市商务局解释。")
     for term in validity(document).terms:
         assert "".join(document.original[term.span.start : term.span.end].split()) == term.words

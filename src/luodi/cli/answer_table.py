@@ -93,7 +93,7 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
     out.print()
     out.print(f"[bold]{policy.title}[/]  [bright_black]{policy.id}[/]  {force}{told}")
     out.print(totals_text(answer.totals))
-    shown = [c for c in answer.claims if everything or not _told_nothing(c)]
+    shown = [c for c in answer.claims if everything or not (_told_nothing(c) or c.replaced_by)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("条款", no_wrap=True)
     table.add_column("支持", ratio=3, overflow="fold")
@@ -105,9 +105,21 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
         _row(table, claims, vocabulary)
     if shown:
         out.print(table, soft_wrap=False)
+    _replaced(answer, out, everything=everything)
     _untold(answer, vocabulary, out, everything=everything)
     _notes_of(shown, out)
     _offices(answer, out)
+
+
+def _replaced(answer: PolicyAnswer, out: Console, *, everything: bool) -> None:
+    """Fold what other policies specify into one line for each of them."""
+    by: dict[str, list[str]] = defaultdict(list)
+    for claim in () if everything else answer.claims:
+        if claim.replaced_by:
+            by[claim.replaced_by.partition("#")[0]].append(claim.support.id)
+    for policy, ids in by.items():
+        count = len(dict.fromkeys(ids))
+        out.print(f"  {count} 项由 {policy} 具体规定，列在那里，不重复计", style="bright_black", markup=False)
 
 
 def _told_nothing(claim: Claim) -> bool:
@@ -230,7 +242,7 @@ def _untold(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
         return
     kinds: dict[str, list[Claim]] = defaultdict(list)
     for claim in answer.claims:
-        if _told_nothing(claim) and claim.verdict is None:
+        if _told_nothing(claim) and claim.verdict is None and not claim.replaced_by:
             kinds[claim.support.entity].append(claim)
     for kind, claims in kinds.items():
         label = vocabulary.entities[kind].label

@@ -46,7 +46,7 @@ class Bodies:
         """Return the full name of a body; a name that the table does not know stays as it is printed."""
         key = (printed, region)
         if key not in self._found:
-            self._found[key] = self._resolve(_BRACKET_AT_END.sub("", printed).strip(), region)
+            self._found[key] = self._resolve("".join(_BRACKET_AT_END.sub("", printed).split()), region)
         return self._found[key]
 
     def region_of(self, text: str) -> str:

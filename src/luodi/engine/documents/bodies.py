@@ -1,7 +1,7 @@
 """Find the responsible bodies of a clause, in the five notations that documents use.
 
 （责任单位：市科技局、市财政局）                    a list after a word, in any bracket
-（牵头单位：市科技局；配合单位：市教委）              lead and assisting
+（牵头单位：市商务局；配合单位：市教委）              lead and assisting
 （市科技局、市财政局等按职责分工负责）                a list before a verb, also 市科技局牵头，市财政局配合
 由市科技局会同市财政局负责                          in the sentence
 落实部门：市科技局高新处                            a line of its own, with telephone numbers

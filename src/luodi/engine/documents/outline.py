@@ -74,7 +74,7 @@ class Outline:
         self._series: dict[str, int] = {}
         self._prefix = ""
         self._articles = False
-        self._ranks: dict[str, float] = {}
+        self._ranks: dict[Kind, float] = {}
 
     def add(self, part: Part) -> None:
         """Build the clauses of a part."""
@@ -337,13 +337,23 @@ def _entitle(node: Node) -> None:
         node.paragraphs[0] = Paragraph(first.start, first.end, "heading", first.text)
 
 
-def _ranks(body: Sequence[Joined]) -> dict[str, float]:
-    """Return how wide each kind of label is here: 一、 stands above 第一条 when it comes first and goes on after it."""
-    ranks: dict[str, float] = {kind: float(rank) for kind, rank in RANKS.items()}
-    kinds = [
-        (label.kind, label.number) for p in body if (label := labels.find(p.text)) and label.kind in {"cn", "article"}
-    ]
-    articles = [place for place, (kind, _) in enumerate(kinds) if kind == "article"]
-    if articles and kinds[0] == ("cn", 1) and ("cn", 2) in kinds[articles[0] :]:
+def _ranks(body: Sequence[Joined]) -> dict[Kind, float]:
+    """Return how wide each kind of label is in this document.
+
+    一、 stands above 第一条 when it comes first and goes on after it; 1. stands above （一） when it comes first and
+    （一） begins again below each.
+    """
+    ranks: dict[Kind, float] = {kind: float(rank) for kind, rank in RANKS.items()}
+    found = [(label.kind, label.number) for p in body if "\t" not in p.text and (label := labels.find(p.text))]
+    if _stands_above("cn", "article", found):
         ranks["cn"] = RANKS["article"] - 0.5
+    if _stands_above("ar", "cnp", found) and found.count(("cnp", 1)) > 1 and found.count(("ar", 1)) == 1:
+        ranks["ar"] = RANKS["cnp"] - 0.5
     return ranks
+
+
+def _stands_above(wide: Kind, narrow: Kind, found: Sequence[tuple[Kind, int]]) -> bool:
+    """Tell whether the usually narrower label comes first, and its second number after one of the usually wider."""
+    order = [(kind, number) for kind, number in found if kind in {wide, narrow}]
+    below = next((place for place, (kind, _) in enumerate(order) if kind == narrow), None)
+    return bool(below) and order[0] == (wide, 1) and (wide, 2) in order[below:]

@@ -118,8 +118,12 @@ def _check_expectation(source: Source, policy: Policy, name: str, expected: Any,
     if not isinstance(expected, dict) or not any(expected.get("eligible") == word for word in _ELIGIBLE):
         raise DataError("expect 要写 eligible: true、false 或 unknown", place=source.place(key))
     for word in ("between", "missing", "pays"):
-        if not isinstance(expected.get(word), list | None) or (word == "between" and len(expected.get(word) or "12") != 2):
-            raise DataError(f"{word} 要写成列表" + ("：[下限, 上限]" if word == "between" else ""), place=source.place((*key, word)))
+        if not isinstance(expected.get(word), list | None) or (
+            word == "between" and len(expected.get(word) or "12") != 2
+        ):
+            raise DataError(
+                f"{word} 要写成列表" + ("：[下限, 上限]" if word == "between" else ""), place=source.place((*key, word))
+            )
     if not isinstance(expected.get("funded_by"), dict | None):
         raise DataError("funded_by 要写成 键: 值", place=source.place((*key, "funded_by")))
     for word in set(expected) - _EXPECT_KEYS:

@@ -79,4 +79,9 @@ def _differences(a: Support, b: Support) -> Iterator[Difference]:
 
 
 def _figures(support: Support) -> set[str]:
-    return {value_text(v, None) for v in support.values} | {value_text(limit.cap, None) for limit in support.limits}
+    numbers = [
+        v
+        for v in support.values
+        if not any(isinstance(w, str) for _, p in v.history if isinstance(p, tuple) for w in p)
+    ]
+    return {value_text(v, None) for v in numbers} | {value_text(limit.cap, None) for limit in support.limits}

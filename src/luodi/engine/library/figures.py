@@ -32,8 +32,13 @@ _CHINESE = r"[一二三四五六七八九十百千两零〇]+"
 _COUNTERS = "家|个|项|件|名|人|户|期|次|台|套|张|证|种|所|平方米|倍|前"
 _UNITS = r"年度|年|个月|月|个工作日|工作日|日|天|小时"
 
+#: What looks like a figure and is a name: document numbers, standards, 5G, the year of a programme, 上一年度.
+_NAMES = re.compile(
+    r"〔\d{4}〕\d*号?|[\[【]\d{4}[\]】]\d*号?|(?:GB|DB)/?T?\s?\d+(?:[—\-–]\d+)?|\d+G(?![A-Za-z])"
+    r"|\d{4}\s?年度?版?(?=—|-)|科技创新\s?\d{4}|[上前同]一年度?"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("name", re.compile(r"〔\d{4}〕\d*号?|[\[【]\d{4}[\]】]\d*号?|(?:GB|DB)/?T?\s?\d+(?:[—\-–]\d+)?|\d+G(?![A-Za-z])|\d{4}\s?年度?版?(?=—|-)|科技创新\s?\d{4}|[上前同]一年度?")),
+    ("name", _NAMES),
     ("date", re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")),
     ("year_day", re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")),
     ("share", re.compile(r"(?<![\d:])(\d+):(\d+)(?:[:](\d+))?(?![\d:])")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from luodi.engine.core.errors import Place, SourceError
@@ -27,6 +28,8 @@ MAX_SCANNED = 500
 #: More characters of no known script than this share: the fonts do not say which characters they print.
 GARBLED = 0.2
 _KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+#: PDFium gives a hyphen at the end of a line as this character.
+_LINE_END_HYPHEN = 2
 #: Pieces of a line that stand further apart, in characters, are columns.
 FAR = 2.5
 #: The size of a page that cannot be loaded.
@@ -172,6 +175,7 @@ def _characters(page: pypdfium2.PdfPage) -> list[_Character]:
             code = raw.FPDFText_GetUnicode(handle, index)
             if code in {0, 10, 13, 0xFFFE, 0xFFFF} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 continue
+            code = ord("-") if code == _LINE_END_HYPHEN else code
             if code <= 32 and raw.FPDFText_IsGenerated(handle, index) == 1:
                 continue  # blanks between characters are judged by their distance, in `_lines`
             if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(rect)):
@@ -233,9 +237,11 @@ def _is_beside(left: Line, right: Line) -> bool:
 
 
 def _line(line: list[_Character], page: int) -> Line:
+    rooms = sorted(char.left - before.right for before, char in pairwise(line))
+    usual = max(rooms[len(rooms) // 2], 0.0) if rooms else 0.0  # a filled line is stretched between all characters
     parts: list[str] = []
     for before, char in zip([None, *line], line, strict=False):
-        if before is not None and _is_gap(before, char):
+        if before is not None and _is_gap(before, char, usual):
             parts.append(" ")
         parts.append(char.text)
     printed = [char for char in line if not char.text.isspace()] or line
@@ -251,13 +257,13 @@ def _line(line: list[_Character], page: int) -> Line:
     )
 
 
-def _is_gap(before: _Character, char: _Character) -> bool:
-    """Tell a printed blank from the little room that typesetting leaves between Chinese and digits."""
-    room = char.left - before.right
+def _is_gap(before: _Character, char: _Character, usual: float) -> bool:
+    """Tell a printed blank (half a character) from the quarter that typesetting leaves between Chinese and digits."""
+    room = char.left - before.right - usual
     if before.text.isspace() or char.text.isspace():
         return False
     both_words = before.text.isascii() and char.text.isascii() and before.text.isalpha() and char.text.isalpha()
-    return room > (0.15 if both_words else 0.6) * max(char.size, 1.0)
+    return room > (0.15 if both_words else 0.4) * max(char.size, 1.0)
 
 
 def _has_image(page: pypdfium2.PdfPage) -> bool:
