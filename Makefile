@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-dev
+BENCH  := .venv-bench
 CORE   := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -30,14 +31,13 @@ docs: $(STAMP) ## write the generated reference pages
 verify: $(CORE) ## check every encoded policy against the documents in DOCUMENTS=…
 	@$(BIN)/luodi policies verify --documents $(or $(DOCUMENTS),../shared/corpus)
 
-bench: $(STAMP) ## measure beside the peers, in one run
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
-	@$(BIN)/python bench/one_enterprise.py
+bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks.md)
+	@$(BENCH)/bin/python bench/one_enterprise.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(BENCH) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
@@ -52,3 +52,11 @@ $(STAMP): $(VENV)/bin/python pyproject.toml
 	@echo "正在安装 Luodi 与测试工具（只需一次）…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,tables]'
 	@touch $@ $(CORE)
+
+# The peers pin what they need (NumPy and others), so they live in an environment of their own.
+$(BENCH)/.installed: pyproject.toml
+	@$(PYTHON) -m venv $(BENCH) || python3 -m venv $(BENCH)
+	@echo "正在为测速安装 Luodi 与同类软件（只需一次）…"
+	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e .
+	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e '.[bench]' || echo "同类软件没有装上，结果里会写明" >&2
+	@touch $@

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -106,6 +105,12 @@ _BUILTINS = {
 _SETTINGS = {
     "LUODI_POLICIES": "政策文件夹。不设：随程序安装的已编政策。写自己的政策时指向自己的文件夹。",
     "LUODI_CACHE": "缓存文件夹。不设：`$XDG_CACHE_HOME/luodi`，没有则 `~/.cache/luodi`；设为空串：不用缓存。",
+}
+_EXIT_CODES = {
+    "0": "完成，没有发现",
+    "1": "有发现：待核实或草稿的支持（`check`）、不符的算例（`policies check`）、站不住的数字（`policies verify`）、"
+    "目录与正文不符（`read --split`）、没有查到（`facts`、`search`）",
+    "2": "输入有误：写错的选项、文件、事实或 id；信息说明在哪里、怎么办",
 }
 _ERRORS = {
     "LuodiError": "一切拒绝的总称。每条信息写明：什么不对、在哪里、为什么、怎么办。",
@@ -306,16 +311,9 @@ def commands_page() -> str:
     """Every verb with its arguments and options, the exit codes and the settings."""
     parts = ["# 命令\n", "每个命令都有 `--help`。`luodi --version` 显示版本。\n"]
     parts += [_table(("命令", "做什么"), ((f"[`luodi {v}`](#luodi-{v})", line) for v, (_, _, line) in VERBS.items()))]
-    for verb, (module, attribute, line) in VERBS.items():
-        if find_spec(module) is None:  # announced in the list of verbs, not written yet
-            parts += [f"## luodi {verb}\n", f"{line}。这个版本还没有提供。\n"]
-            continue
+    for verb, (module, attribute, _) in VERBS.items():
         parts += _command(getattr(import_module(module), attribute), f"luodi {verb}", 2)
-    parts += ["## 退出码\n", _table(("码", "含义"), (
-        ("0", "完成，没有发现"),
-        ("1", "有发现：待核实或草稿的支持（`check`）、不符的算例（`policies check`）、站不住的数字（`policies verify`）、没有查到（`facts`、`search`）"),
-        ("2", "输入有误：写错的选项、文件、事实或 id；信息说明在哪里、怎么办"),
-    ))]  # fmt: skip
+    parts += ["## 退出码\n", _table(("码", "含义"), _EXIT_CODES.items())]
     parts += ["## 设置\n", "都是环境变量，都可以不设。\n"]
     parts += [_table(("变量", "含义"), ((f"`{n}`", meaning) for n, meaning in _SETTINGS.items()))]
     return _NOTE + "\n".join(parts)
@@ -348,11 +346,9 @@ def _help_text(text: str) -> str:
 
 
 def _option(option: click.Option) -> str:
-    takes = ""
-    if not option.is_flag and option.flag_value is None or option.metavar:
-        choices = "|".join(map(str, option.type.choices)) if isinstance(option.type, click.Choice) else ""
-        takes = " " + (option.metavar or choices or "N" if option.type is click.INT or isinstance(option.type, click.IntRange)
-                       else option.metavar or choices or (option.name or "").upper())  # fmt: skip
+    choices = "|".join(map(str, option.type.choices)) if isinstance(option.type, click.Choice) else ""
+    number = "N" if isinstance(option.type, click.types.IntParamType) else ""
+    takes = "" if option.is_flag else " " + (option.metavar or choices or number or (option.name or "").upper())
     return ", ".join(f"`{o}{takes if o is option.opts[-1] else ''}`" for o in option.opts)
 
 
@@ -391,8 +387,8 @@ def _below(error: type[LuodiError]) -> list[type[LuodiError]]:
 
 def _tree(error: type[LuodiError], depth: int = 0) -> Iterator[str]:
     yield f"{'  ' * depth}{error.__name__}"
-    for own in _below(error):
-        if own.__bases__ == (error,):
+    for own in vars(errors).values():
+        if isinstance(own, type) and own.__bases__ == (error,):
             yield from _tree(own, depth + 1)
 
 
@@ -411,7 +407,7 @@ def _bad_formula() -> object:
 
 
 _EXAMPLES: Mapping[type[LuodiError], Callable[[], object]] = {
-    errors.DataError: lambda: strict_yaml.parse("rate: 0.2\ncap: 1\nrate: 0.3\n".encode(), "policy.yaml"),
+    errors.DataError: lambda: strict_yaml.parse(b"rate: 0.2\ncap: 1\nrate: 0.3\n", "policy.yaml"),
     errors.FormulaError: _bad_formula,
     errors.NotFound: lambda: Library().policy("zhejiang/hangzhou/ai-zone-polcy"),
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import os
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from luodi.engine.core import strict_yaml
 from luodi.engine.core.errors import Place
@@ -24,6 +26,39 @@ from luodi.engine.rules.model import Policy
 from luodi.engine.rules.situation import Situation, Thing
 from luodi.engine.rules.tree import Node, Type
 from luodi.engine.rules.vocabulary import Vocabulary
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a missing component is a failure; only the documents beside the project may be absent."""
+    report = yield
+    return _strict(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that is skipped as a whole."""
+    report = yield
+    return _strict(report)
+
+
+def _strict(report: Any) -> Any:
+    reason = str(report.longrepr)
+    if report.skipped and os.environ.get("CI") == "true" and "shared" not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"CI 里缺少组件：{reason}"
+    return report
+
+
+# No test looks at the clock; in CI the same examples are tried every time. HYPOTHESIS_EXAMPLES=5000 looks harder.
+settings.register_profile(
+    "luodi",
+    deadline=None,
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "120")),
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("luodi")
 
 VOCABULARY = {
     "entities.yaml": """

@@ -20,5 +20,7 @@ def test_the_examples_of_a_module_run(name: str) -> None:
 
 
 def test_the_subjects_have_a_runnable_example() -> None:
-    examples = {name: len(doctest.DocTestFinder(recurse=False).find(import_module(name))[0].examples) for name in LAID_DOWN[1:]}
+    examples = {
+        name: len(doctest.DocTestFinder(recurse=False).find(import_module(name))[0].examples) for name in LAID_DOWN[1:]
+    }
     assert all(examples.values()), examples

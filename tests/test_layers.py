@@ -16,14 +16,18 @@ ROOT = Path(__file__).resolve().parents[1]
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the contracts of a checkout in a process of its own."""
     command = "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command; lint_imports_command()"
-    return subprocess.run([sys.executable, "-c", command, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", command, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A checkout of its own with only the Python files."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    shutil.copytree(ROOT / "src" / "luodi", tmp_path / "src" / "luodi", ignore=shutil.ignore_patterns("__pycache__", "*.yaml"))
+    shutil.copytree(
+        ROOT / "src" / "luodi", tmp_path / "src" / "luodi", ignore=shutil.ignore_patterns("__pycache__", "*.yaml")
+    )
     return tmp_path
 
 
@@ -68,13 +72,24 @@ def test_every_contract_of_layers_is_exhaustive() -> None:
 
 
 def test_the_engine_knows_no_web_framework_no_network_and_no_clock() -> None:
-    forbidden = ("import django", "from django", "import requests", "import socket", "urllib.request", ".now(", ".today(", "time.time(")
+    forbidden = (
+        "import django",
+        "from django",
+        "import requests",
+        "import socket",
+        "urllib.request",
+        ".now(",
+        ".today(",
+        "time.time(",
+    )
     for file in (ROOT / "src" / "luodi" / "engine").rglob("*.py"):
         text = file.read_text("utf-8")
         assert [word for word in forbidden if word in text] == [], file
 
 
 def test_importing_a_subject_does_nothing_that_shows() -> None:
-    command = "import luodi.engine.core, luodi.engine.rules.checkup, luodi.engine.library, luodi.cli, sys; sys.exit(len(sys.argv) - 1)"
+    command = (
+        "import luodi.engine.core, luodi.engine.rules.checkup, luodi.engine.library, luodi.engine.documents, luodi.cli"
+    )
     result = subprocess.run([sys.executable, "-W", "error", "-c", command], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

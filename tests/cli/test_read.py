@@ -71,7 +71,7 @@ def test_many_files_one_line_each_and_one_that_cannot_be_read(file: Path, tmp_pa
     empty.write_bytes(b"")
     result = run(file, empty, other)
     assert result.exit_code == 2
-    assert f"{file}: 成都市示例政策，5 条，1 处需看" in result.stdout
+    assert f"{file}: 成都市示例政策，4 条，1 处需看" in result.stdout
     assert f"{other}: 乙市政策，1 条" in result.stdout
     assert "文件是空的" in result.stderr
     assert "2 个文件已读，1 个不能读" in result.stderr

@@ -13,7 +13,13 @@ def test_a_message_says_where_what_why_and_what_to_do() -> None:
 
 
 def test_a_place_leaves_out_what_is_not_known() -> None:
-    assert [str(p) for p in (Place(), Place("a"), Place("a", 2), Place(line=2), Place(key="k"))] == ["", "a", "a:2", "第2行", "k"]
+    assert [str(p) for p in (Place(), Place("a"), Place("a", 2), Place(line=2), Place(key="k"))] == [
+        "",
+        "a",
+        "a:2",
+        "第2行",
+        "k",
+    ]
 
 
 def test_several_problems_are_all_shown() -> None:

@@ -38,7 +38,9 @@ def test_a_clause_that_cannot_be_read_is_refused_with_examples(printed: str) -> 
     assert "例如" in caught.value.fix
 
 
-@pytest.mark.parametrize(("text", "number"), [("十", 10), ("二十", 20), ("二十三", 23), ("一百一十", 110), ("两千零五", 2005), ("12", 12)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("十", 10), ("二十", 20), ("二十三", 23), ("一百一十", 110), ("两千零五", 2005), ("12", 12)]
+)
 def test_chinese_numbers_are_read(text: str, number: int) -> None:
     assert chinese_number(text) == number
 
@@ -60,7 +62,9 @@ def test_a_path_of_small_words_is_a_policy_id(text: str) -> None:
     assert is_policy_id(text)
 
 
-@pytest.mark.parametrize("text", ["plan", "A/b", "a/../b", "/a/b", "a//b", "a/b/", "a/b#1", "a_b/c", "省/市", "a/b\n", "-a/b"])
+@pytest.mark.parametrize(
+    "text", ["plan", "A/b", "a/../b", "/a/b", "a//b", "a/b/", "a/b#1", "a_b/c", "省/市", "a/b\n", "-a/b"]
+)
 def test_anything_else_is_no_policy_id(text: str) -> None:
     assert not is_policy_id(text)
 

@@ -25,7 +25,13 @@ def refused(text: str | bytes) -> DataError:
 
 def test_numbers_are_exact_decimals() -> None:
     read = data("{a: 0.1, b: 15_000_000, c: -3, d: +2.50, e: 0}")
-    assert read == {"a": Decimal("0.1"), "b": Decimal(15_000_000), "c": Decimal(-3), "d": Decimal("2.5"), "e": Decimal(0)}
+    assert read == {
+        "a": Decimal("0.1"),
+        "b": Decimal(15_000_000),
+        "c": Decimal(-3),
+        "d": Decimal("2.5"),
+        "e": Decimal(0),
+    }
     assert all(type(value) is Decimal for value in read.values())  # type: ignore[attr-defined]
 
 
@@ -40,7 +46,7 @@ def test_what_only_looks_like_a_number_stays_text(text: str) -> None:
 
 
 def test_a_quoted_number_is_text() -> None:
-    assert data('{a: "510100", b: \'1\'}') == {"a": "510100", "b": "1"}
+    assert data("{a: \"510100\", b: '1'}") == {"a": "510100", "b": "1"}
 
 
 def test_the_key_on_stays_a_key() -> None:

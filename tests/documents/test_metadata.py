@@ -92,3 +92,61 @@ def test_the_title_tells_the_region() -> None:
     assert read_text("成都市若干政策\n\n一、甲\n").region == "510100"
     assert read_text("广州市黄埔区若干政策\n\n一、甲\n").region == "440112"
     assert read_text("示例市若干政策\n\n一、甲\n").region == ""
+
+
+OFFICIAL = """示例市人民政府办公室文件
+
+示政办发〔2024〕12 号
+
+示例市人民政府办公室
+关于印发示例市促进试验产业发展若干措施
+的通知
+
+各区、县（市）人民政府，市政府各部门：
+
+　　《示例市促进试验产业发展若干措施》已经同意，现印发给你们。
+
+　　　　　　　　示例市人民政府办公室
+　　　　　　　　　2024年5月6日
+
+　　（此件公开发布）
+
+示例市促进试验产业发展若干措施
+
+　　为加快发展，制定如下措施。
+
+　　一、加大供给
+　　1.支持设施建设。给予补助。责任单位：市商务局、市财政局
+　　二、附 则
+　　本措施自 2024 年 6 月 6 日起施行，有效期至 2026 年 9 月 30 日。
+
+附件：1.任务清单
+　　　2.申报表
+
+附件1
+任务清单
+序号	任务	责任单位	时限
+1	建设	市商务局	年底
+2	评估	市教育局、市财政局	每年
+
+抄送：市委各部门。
+示例市人民政府办公室　　　　2024年5月8日印发
+"""
+
+
+def test_a_document_in_the_official_layout() -> None:
+    document = read_text(OFFICIAL)
+    assert document.title == "示例市促进试验产业发展若干措施"
+    assert (document.number, document.issuers) == ("示政办发〔2024〕12号", ("示例市人民政府办公室",))
+    assert [(dated.what, dated.day.day) for dated in document.dates] == [("成文", 6), ("印发", 8)]
+    assert document.annexes == ("任务清单", "申报表")
+    assert document.values("remark") == ("（此件公开发布）", "抄送：市委各部门。")
+    assert [clause.id for clause in document.clauses] == ["notice", "head", "1", "1.1", "2", "annex1"]
+    assert document.findings == ()
+
+
+def test_the_column_of_a_table_names_bodies() -> None:
+    annex = read_text(OFFICIAL).clause("annex1")
+    assert [(body.printed, body.role) for body in annex.bodies] == [
+        ("市商务局", "responsible"), ("市教育局", "responsible"), ("市财政局", "responsible"),
+    ]  # fmt: skip

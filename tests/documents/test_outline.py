@@ -165,6 +165,16 @@ def test_a_notice_and_what_it_sends_are_two_parts() -> None:
     assert document.addressees == ("各区人民政府，市有关部门：",)
 
 
+@pytest.mark.parametrize("page", ["……{0}", " {0}", ""])
+def test_a_table_of_contents_is_no_clause(page: str) -> None:
+    lines = [f"{line}{page.format(number + 1)}" for number, line in enumerate(["一、甲", "（一）子", "二、乙"])]
+    contents = "\n\n".join(lines)
+    document = read_text(f"示例规划\n\n目 录\n\n{contents}\n\n前言\n\n为了试验。\n\n一、甲\n\n（一）子\n\n二、乙\n")
+    assert [clause.id for clause in document.clauses] == ["head", "1", "1.1", "2"]
+    assert document.values("contents")[1:] == tuple(line.replace(" ", "") for line in lines)
+    assert document.findings == ()
+
+
 def test_annexes_have_their_own_ids() -> None:
     document = read_text(
         "示例办法\n\n第一条 甲。\n\n附件：1.申请表\n\n附件1\n\n申请表\n\n一、填写说明\n\n（一）如实填写。\n"

@@ -114,7 +114,7 @@ def test_an_entry_of_another_user_is_not_opened(tmp_path: Path, monkeypatch: pyt
     cache = Cache(tmp_path / "cache")
     cache.put("key", 5)
     assert cache.get("key") == 5
-    monkeypatch.setattr(os, "getuid", lambda: os.stat(tmp_path).st_uid + 1)
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
     assert cache.get("key") is None
 
 

@@ -45,14 +45,29 @@ TWO = "{received: [], project: [{id: a, shortlisted: true, invest: 1000}, {id: b
     ("facts", "expect"),
     [
         (ONE, '{"1": {eligible: true, amount: 80}}'),
-        (ONE, '{"1[a]": {eligible: true, amount: 80, pays: [40, 40], funded_by: {city: 40, district: 40}, limited: false}}'),
+        (
+            ONE,
+            '{"1[a]": {eligible: true, amount: 80, pays: [40, 40], funded_by: {city: 40, district: 40}, limited: false}}',
+        ),
         (ONE, '{"2": {eligible: true, at_most: 9, at_least: 3, yields_to: "1"}}'),
         (ONE, '{"3": {eligible: unknown, discretion: true, missing: [accredited]}}'),
-        (TWO, '{"1": {eligible: true, amount: 150, limited: true, pays: [75, 75]}, "1[b]": {eligible: true, amount: 50}}'),
+        (
+            TWO,
+            '{"1": {eligible: true, amount: 150, limited: true, pays: [75, 75]}, "1[b]": {eligible: true, amount: 50}}',
+        ),
         ("{received: [], project: {shortlisted: false}}", '{"1": {eligible: false}}'),
-        ("{received: [], project: {shortlisted: true}}", '{"1": {eligible: true, amount: unknown, between: [0, 100], missing: [invest]}}'),
-        ("{project: {shortlisted: true, invest: 800}}", '{"1": {eligible: true, amount: unknown, between: [0, 80], missing: [received]}}'),
-        ('{received: [{support: "1", date: 2024-01-01, amount: 100}], project: {shortlisted: true, invest: 800}}', '{"1": {eligible: true, amount: 50}}'),
+        (
+            "{received: [], project: {shortlisted: true}}",
+            '{"1": {eligible: true, amount: unknown, between: [0, 100], missing: [invest]}}',
+        ),
+        (
+            "{project: {shortlisted: true, invest: 800}}",
+            '{"1": {eligible: true, amount: unknown, between: [0, 80], missing: [received]}}',
+        ),
+        (
+            '{received: [{support: "1", date: 2024-01-01, amount: 100}], project: {shortlisted: true, invest: 800}}',
+            '{"1": {eligible: true, amount: 50}}',
+        ),
         ("{enterprise: {accredited: true}}", '{"3": {eligible: true, discretion: true}}'),
     ],
 )
@@ -93,11 +108,24 @@ def test_facts_given_once_hold_for_every_case_and_a_case_may_overrule_them(desk:
     head = "given: {received: [], enterprise: {accredited: true, patents: 5}}\n"
     assert run(desk, "{}", '{"3": {eligible: true}}', head) == []
     assert run(desk, "{enterprise: {accredited: false}}", '{"3": {eligible: false}}', head) == []
-    assert run(desk, "{received: , project: {shortlisted: true, invest: 1}}", '{"1": {eligible: true, amount: unknown}}', head) == []
+    assert (
+        run(
+            desk,
+            "{received: , project: {shortlisted: true, invest: 1}}",
+            '{"1": {eligible: true, amount: unknown}}',
+            head,
+        )
+        == []
+    )
 
 
 def test_a_case_may_say_that_the_policy_is_in_force(desk: Desk) -> None:
-    text = "given: {in_force: true}\ncases:\n- {name: 甲, date: 2024-01-01, expect: {\"1\": {eligible: true}}}\n- {name: 乙, date: 2024-01-01, facts: {in_force: false}, expect: {\"1\": {eligible: false}}}\n"
+    text = """
+        given: {in_force: true}
+        cases:
+        - {name: 甲, date: 2024-01-01, expect: {"1": {eligible: true}}}
+        - {name: 乙, date: 2024-01-01, facts: {in_force: false}, expect: {"1": {eligible: false}}}
+    """
     made = desk.one("values: {x: 5}\namount: x", in_force="{}", cases=text)
     assert [run_case(made.library, made.policy, c).findings for c in load_cases(made.library, made.policy)] == [(), ()]
 

@@ -17,7 +17,9 @@ BODY = "values: {rate: 0.2, cap: 300}\nwhen: accredited\nat_most: min(capital * 
 def compared(desk: Desk, rules: str, *, turned: bool = False, **more: str) -> Comparison:
     plan = desk.shelf(
         plan=desk.text(desk.support(BODY) + desk.support("values: {y: 1}\namount: y", "2", "二")),
-        rules=desk.text(desk.support(rules + "implements: north/town/plan#1", "3", "三", **more), "implements: north/town/plan"),
+        rules=desk.text(
+            desk.support(rules + "implements: north/town/plan#1", "3", "三", **more), "implements: north/town/plan"
+        ),
     )
     pair = [plan.library.policy(f"north/town/{n}") for n in ("plan", "rules")]
     return compare(*(reversed(pair) if turned else pair))

@@ -61,9 +61,18 @@ def test_a_policy_is_read_whole(desk: Desk) -> None:
     application: {clause: 四, window: 每年1月, opens: "01-01", closes: "03-31", where: 某局}
     """
     support = desk.one(body, head).policy.supports[0]
-    assert (support.path, support.entity, support.kind, support.instrument) == ("north/town/plan#1", "project", Kind.AMOUNT, "grant")
+    assert (support.path, support.entity, support.kind, support.instrument) == (
+        "north/town/plan#1",
+        "project",
+        Kind.AMOUNT,
+        "grant",
+    )
     assert [(c.clause, c.note) for c in support.conditions] == [(("一",), ""), (("第十条",), "有投入")]
-    assert (support.application.window, support.application.where, support.application.closes) == ("每年3月", "某局", (3, 31))
+    assert (support.application.window, support.application.where, support.application.closes) == (
+        "每年3月",
+        "某局",
+        (3, 31),
+    )
     assert support.application.contacts[0].phones == ("123",)
     assert support.bodies == ("市科技局",)
     assert support.commitments[0].years == 5
@@ -73,7 +82,15 @@ def test_a_policy_is_read_whole(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("own", "clause"),
-    [("1", "一"), ("2.5.3", "二/（五）/3"), ("a11", "第十一条"), ("a24.3", "第二十四条/（三）"), ("1.1-2", "一/（一）"), ("end", "末段"), ("2", "[二/（一）, 二/（二）]")],
+    [
+        ("1", "一"),
+        ("2.5.3", "二/（五）/3"),
+        ("a11", "第十一条"),
+        ("a24.3", "第二十四条/（三）"),
+        ("1.1-2", "一/（一）"),
+        ("end", "末段"),
+        ("2", "[二/（一）, 二/（二）]"),
+    ],
 )
 def test_a_support_id_that_fits_its_clause_is_accepted(desk: Desk, own: str, clause: str) -> None:
     assert desk.plan(desk.support(BODY, own, clause)).policy.support(own) is not None
@@ -148,7 +165,10 @@ def test_a_figure_of_a_definition_that_is_not_used_is_refused(desk: Desk) -> Non
 
 
 def test_a_figure_of_a_support_may_not_take_the_place_of_a_definitions(desk: Desk) -> None:
-    assert "“labour_share”" in in_one(desk, USES.replace("{r_rate: 0.1}", "{r_rate: 0.1, labour_share: 0.2}"), definition()).what
+    assert (
+        "“labour_share”"
+        in in_one(desk, USES.replace("{r_rate: 0.1}", "{r_rate: 0.1, labour_share: 0.2}"), definition()).what
+    )
 
 
 def test_two_definitions_may_not_share_the_name_of_a_figure(desk: Desk) -> None:
@@ -218,7 +238,8 @@ def test_a_ratio_is_written_as_a_part_of_one(desk: Desk, name: str) -> None:
 
 @pytest.mark.parametrize("cap", ["{a: 5}", "[5]", "tiers", "rows", "true", "-5", "0"])
 def test_a_limit_that_is_no_sum_is_refused(desk: Desk, cap: str) -> None:
-    body = f"values: {{tiers: [[1, 2]], rows: {{national: 5}}}}\namount: step(capital, tiers) + pick(level, rows)\nlimits: [{{per: enterprise, period: year, cap: {cap}}}]"
+    tables = "values: {tiers: [[1, 2]], rows: {national: 5}}\namount: step(capital, tiers) + pick(level, rows)\n"
+    body = f"{tables}limits: [{{per: enterprise, period: year, cap: {cap}}}]"
     assert faults(desk, desk.support(body))
 
 
@@ -245,7 +266,15 @@ def test_a_policy_limit_says_which_supports_it_joins(desk: Desk) -> None:
 # -- money
 
 
-@pytest.mark.parametrize("kinds", ["", "amount: capital\nat_most: capital", "amount: capital\ndiscretion: 视情况", "at_most: capital\namount: tax\ndiscretion: x"])
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        "",
+        "amount: capital\nat_most: capital",
+        "amount: capital\ndiscretion: 视情况",
+        "at_most: capital\namount: tax\ndiscretion: x",
+    ],
+)
 def test_a_support_has_exactly_one_word_for_money(desk: Desk, kinds: str) -> None:
     assert "at_most" in str(in_one(desk, kinds or "values: {}"))
 
@@ -282,7 +311,15 @@ def test_budgets_add_up_to_one(desk: Desk, shares: str) -> None:
     assert "funded_by" in in_one(desk, BODY + f"funded_by: {shares}").place.key
 
 
-@pytest.mark.parametrize("key", ["years_paid: 2.5", "years_paid: 0", "quota: {count: 1.5}", "limits: [{per: enterprise, period: {years: 0.5}, cap: 5}]"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "years_paid: 2.5",
+        "years_paid: 0",
+        "quota: {count: 1.5}",
+        "limits: [{per: enterprise, period: {years: 0.5}, cap: 5}]",
+    ],
+)
 def test_years_and_quotas_are_whole_and_above_zero(desk: Desk, key: str) -> None:
     in_one(desk, BODY + key)
 
@@ -340,13 +377,23 @@ def test_an_unknown_fact_to_cut_is_told_once_for_all_supports(desk: Desk) -> Non
 
 @pytest.mark.parametrize(
     "in_force",
-    ["{from: 2020-13-01}", "{from: soon}", "{from: issue+30}", "{until: from+four}", "{from: 2021-01-01, until: 2020-01-01}", "{from: [2020]}", "{from: from+1y}"],
+    [
+        "{from: 2020-13-01}",
+        "{from: soon}",
+        "{from: issue+30}",
+        "{until: from+four}",
+        "{from: 2021-01-01, until: 2020-01-01}",
+        "{from: [2020]}",
+        "{from: from+1y}",
+    ],
 )
 def test_a_term_that_cannot_be_read_is_refused(desk: Desk, in_force: str) -> None:
     assert "in_force" in fault(desk, desk.support(BODY), in_force=in_force).place.key or "2020-13-01" in in_force
 
 
-@pytest.mark.parametrize("issued", ['"2019-13"', "x", "19", "{not_before: y}", "{not_before: 2020-01-01, not_after: 2019-01-01}"])
+@pytest.mark.parametrize(
+    "issued", ['"2019-13"', "x", "19", "{not_before: y}", "{not_before: 2020-01-01, not_after: 2019-01-01}"]
+)
 def test_a_day_of_issue_that_is_none_is_refused(desk: Desk, issued: str) -> None:
     assert "issued" in in_one(desk, BODY, f"issued: {issued}").place.key
 
@@ -355,7 +402,11 @@ def test_a_day_of_issue_that_is_none_is_refused(desk: Desk, issued: str) -> None
 def test_what_every_policy_must_say_is_asked_for(desk: Desk, key: str) -> None:
     folder = desk.empty()
     text = desk.text(desk.support(BODY))
-    kept = text.partition("supports:")[0] if key == "supports" else "\n".join(line for line in text.splitlines() if not line.startswith(key))
+    kept = (
+        text.partition("supports:")[0]
+        if key == "supports"
+        else "\n".join(line for line in text.splitlines() if not line.startswith(key))
+    )
     desk.write(folder, kept)
     with pytest.raises(Problems) as caught:
         desk.library(folder).policy("north/town/plan")
@@ -382,10 +433,16 @@ def test_a_day_of_the_year_is_month_and_day(desk: Desk, day: str) -> None:
 
 
 def test_every_fault_of_a_file_is_told_at_once(desk: Desk) -> None:
-    supports = desk.support(BODY.replace("cap: 30", "cap: 30, spare: 1")) + desk.support("amount: capitl", "2", "二") + desk.support("amount: patents", "3", "三")
+    supports = (
+        desk.support(BODY.replace("cap: 30", "cap: 30, spare: 1"))
+        + desk.support("amount: capitl", "2", "二")
+        + desk.support("amount: patents", "3", "三")
+    )
     found = faults(desk, supports)
     assert len(found) == 3
-    assert sorted({e.place.line for e in found if e.place.line}) == [e.place.line for e in sorted(found, key=lambda e: e.place.line or 0)]
+    assert sorted({e.place.line for e in found if e.place.line}) == [
+        e.place.line for e in sorted(found, key=lambda e: e.place.line or 0)
+    ]
 
 
 # -- folders
@@ -424,14 +481,18 @@ def test_a_support_that_does_not_exist_is_not_found(desk: Desk, path: str) -> No
 
 
 def test_terms_that_follow_each_other_in_a_circle_are_refused(desk: Desk) -> None:
-    one, two = (desk.text(desk.support(BODY), in_force=f"{{until: {{same_as: north/town/{other}}}}}") for other in ("b", "a"))
+    one, two = (
+        desk.text(desk.support(BODY), in_force=f"{{until: {{same_as: north/town/{other}}}}}") for other in ("b", "a")
+    )
     with pytest.raises(DataError):
         desk.shelf(a=one, b=two)
     with pytest.raises(DataError):
         desk.shelf(a=two)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\1", b"- a\n", b"title: x\ntitle: y\n", b"a: &x 1\n", "名".encode("gb18030")])
+@pytest.mark.parametrize(
+    "content", [b"", b"\0\1", b"- a\n", b"title: x\ntitle: y\n", b"a: &x 1\n", "名".encode("gb18030")]
+)
 def test_a_policy_file_that_is_no_mapping_is_refused(desk: Desk, content: bytes) -> None:
     folder = desk.empty()
     (desk.write(folder, "") / "policy.yaml").write_bytes(content)
@@ -456,7 +517,9 @@ def test_a_policy_file_that_is_no_mapping_is_refused(desk: Desk, content: bytes)
         ("entities.yaml", "enterprise: {label: x, meaning: x, order: y}", ""),
     ],
 )
-def test_a_fault_in_the_vocabulary_is_told(desk: Desk, tmp_path_factory: pytest.TempPathFactory, file: str, text: str, near: str) -> None:
+def test_a_fault_in_the_vocabulary_is_told(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, file: str, text: str, near: str
+) -> None:
     folder = tmp_path_factory.mktemp("words") / "v"
     shutil.copytree(desk.words, folder)
     (folder / file).write_text(text + "\n", "utf-8")

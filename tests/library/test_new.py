@@ -14,7 +14,9 @@ from luodi.engine.library.new import new
 AT = "zhejiang/hangzhou/ai-policy-2024"
 
 
-@pytest.mark.parametrize("title", ["", "示例政策", "甲: 乙", "#5 “甲”", 'a "b" c', "[a", "- x", "yes", "2024", "甲\n乙: 丙"])
+@pytest.mark.parametrize(
+    "title", ["", "示例政策", "甲: 乙", "#5 “甲”", 'a "b" c', "[a", "- x", "yes", "2024", "甲\n乙: 丙"]
+)
 def test_the_frame_loads_and_its_cases_pass_whatever_the_title(tmp_path: Path, title: str) -> None:
     new(Library(tmp_path), AT, title, "330106")
     library = Library(tmp_path)

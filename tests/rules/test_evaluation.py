@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
-from decimal import Decimal as D
-from fractions import Fraction as F
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +15,7 @@ from luodi.engine.rules.engines.python import INFINITE, Step
 if TYPE_CHECKING:
     from tests.conftest import Formulas
 
-FREE = (D(0), INFINITE)
+FREE = (Decimal(0), INFINITE)
 TRUTHS: list[bool | None] = [True, False, None]
 
 
@@ -121,7 +121,9 @@ def test_a_named_list_is_looked_into(formulas: Formulas) -> None:
 
 def test_dates_are_compared_as_days(formulas: Formulas) -> None:
     line = date(2020, 2, 29)
-    found = [formulas.step("founded_on >= line", {"founded_on": d}, line=line).verdict for d in (date(2020, 2, 28), line)]
+    found = [
+        formulas.step("founded_on >= line", {"founded_on": d}, line=line).verdict for d in (date(2020, 2, 28), line)
+    ]
     assert found == [False, True]
     assert formulas.step("founded_on >= line", line=line).verdict is None
 
@@ -145,22 +147,25 @@ def test_a_place_told_too_coarsely_is_unknown_and_asked_for(formulas: Formulas) 
 def test_a_third_three_times_is_one(formulas: Formulas) -> None:
     assert formulas.worth("one / three * three", one=1, three=3) == 1
     assert formulas.worth("capital / three + capital / three + capital / three", {"capital": 100}, three=3) == 100
-    assert formulas.worth("one / three", one=1, three=3) == F(1, 3)
+    assert formulas.worth("one / three", one=1, three=3) == Fraction(1, 3)
 
 
 def test_a_tenth_and_two_tenths_are_three_tenths(formulas: Formulas) -> None:
-    assert formulas.worth("a + b", a=0.1, b=0.2) == D("0.3")
+    assert formulas.worth("a + b", a=0.1, b=0.2) == Decimal("0.3")
     assert formulas.worth("a + b == c", a=0.1, b=0.2, c=0.3) is True
 
 
 def test_large_products_lose_nothing(formulas: Formulas) -> None:
-    facts = {"capital": D("123456789012345.67")}
-    assert formulas.worth("capital * r * r * r", facts, r=0.12345678901) == F(D("123456789012345.67")) * F("0.12345678901") ** 3
+    facts = {"capital": Decimal("123456789012345.67")}
+    assert (
+        formulas.worth("capital * r * r * r", facts, r=0.12345678901)
+        == Fraction(Decimal("123456789012345.67")) * Fraction("0.12345678901") ** 3
+    )
 
 
 def test_a_comparison_of_thirds_is_exact(formulas: Formulas) -> None:
-    assert formulas.step("capital / three * three >= capital", {"capital": D("0.01")}, three=3).verdict is True
-    assert formulas.step("capital / three > tax", {"capital": 1, "tax": D("0.33")}, three=3).verdict is True
+    assert formulas.step("capital / three * three >= capital", {"capital": Decimal("0.01")}, three=3).verdict is True
+    assert formulas.step("capital / three > tax", {"capital": 1, "tax": Decimal("0.33")}, three=3).verdict is True
 
 
 # -- intervals
@@ -235,6 +240,13 @@ def test_an_extreme_asks_only_for_what_can_still_be_it(formulas: Formulas) -> No
     assert (step.lo, step.known, names(step)) == (10, True, set())
 
 
+def test_a_part_that_can_no_longer_be_the_extreme_is_not_asked_for(formulas: Formulas) -> None:
+    step = formulas.step("min(max(capital, hundred), tax, ten)", hundred=100, ten=10)
+    assert ((step.lo, step.hi), names(step)) == ((0, 10), {"tax"})
+    step = formulas.step("max(min(capital, ten), tax, hundred)", hundred=100, ten=10)
+    assert ((step.lo, step.hi), names(step)) == ((100, INFINITE), {"tax"})
+
+
 def test_an_interval_holds_for_tables_that_go_down(formulas: Formulas) -> None:
     step = formulas.step("step(capital, tiers)", tiers=[[100, 30], [200, 5], [300, 10]])
     assert (step.lo, step.hi) == (0, 30)
@@ -265,8 +277,13 @@ def test_what_divides_by_zero_names_the_year_it_was_read(formulas: Formulas) -> 
 # -- tables
 
 
-@pytest.mark.parametrize(("x", "reached", "exceeded"), [(99, 0, 0), (100, 10, 0), (101, 10, 10), (199.99, 10, 10), (200, 30, 10), (10**9, 30, 30)])
-def test_a_tier_is_reached_at_its_threshold_or_only_beyond_it(formulas: Formulas, x: float, reached: int, exceeded: int) -> None:
+@pytest.mark.parametrize(
+    ("x", "reached", "exceeded"),
+    [(99, 0, 0), (100, 10, 0), (101, 10, 10), (199.99, 10, 10), (200, 30, 10), (10**9, 30, 30)],
+)
+def test_a_tier_is_reached_at_its_threshold_or_only_beyond_it(
+    formulas: Formulas, x: float, reached: int, exceeded: int
+) -> None:
     tiers = [[100, 10], [200, 30]]
     assert formulas.worth("step(capital, tiers)", {"capital": x}, tiers=tiers) == reached
     assert formulas.worth("step_above(capital, tiers)", {"capital": x}, tiers=tiers) == exceeded
@@ -295,7 +312,7 @@ def test_a_year_that_was_not_told_is_unknown_never_zero(formulas: Formulas) -> N
 
 
 def test_an_increment_over_last_year_is_certain_when_both_years_are_told(formulas: Formulas) -> None:
-    assert formulas.worth("sales - sales@last_year", {"sales": {2023: 100, 2024: 130.5}}) == D("30.5")
+    assert formulas.worth("sales - sales@last_year", {"sales": {2023: 100, 2024: 130.5}}) == Decimal("30.5")
 
 
 # -- calendar time
@@ -303,9 +320,17 @@ def test_an_increment_over_last_year_is_certain_when_both_years_are_told(formula
 
 @pytest.mark.parametrize(
     ("start", "end", "days"),
-    [("2024-01-01", "2025-01-01", 366), ("2023-01-01", "2024-01-01", 365), ("2024-02-28", "2024-03-01", 2), ("2024-05-05", "2024-05-05", 0), ("2024-05-06", "2024-05-05", 0)],
+    [
+        ("2024-01-01", "2025-01-01", 366),
+        ("2023-01-01", "2024-01-01", 365),
+        ("2024-02-28", "2024-03-01", 2),
+        ("2024-05-05", "2024-05-05", 0),
+        ("2024-05-06", "2024-05-05", 0),
+    ],
 )
-def test_days_are_counted_from_the_first_to_before_the_last(formulas: Formulas, start: str, end: str, days: int) -> None:
+def test_days_are_counted_from_the_first_to_before_the_last(
+    formulas: Formulas, start: str, end: str, days: int
+) -> None:
     day = {"a": date.fromisoformat(start), "b": date.fromisoformat(end)}
     assert formulas.worth("days_between(a, b)", **day) == days
 

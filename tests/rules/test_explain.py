@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,12 +53,14 @@ def test_a_failed_threshold_tells_the_gap(
         ('level == "national"', {"level": "municipal"}),
     ],
 )
-def test_there_is_no_gap_where_a_number_does_not_say_it(formulas: Formulas, text: str, facts: dict[str, object]) -> None:
+def test_there_is_no_gap_where_a_number_does_not_say_it(
+    formulas: Formulas, text: str, facts: dict[str, object]
+) -> None:
     assert gap(formulas.step(text, facts, line=100)) is None
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))
-def test_closing_the_gap_meets_the_condition(formulas: Formulas, capital: D) -> None:
+def test_closing_the_gap_meets_the_condition(formulas: Formulas, capital: Decimal) -> None:
     step = formulas.step("capital >= line", {"capital": capital}, line=500_000_000)
     short = gap(step)
     assert (short is None) is (step.verdict is True)
@@ -110,7 +112,7 @@ def test_every_form_can_be_told_in_words_with_and_without_facts(formulas: Formul
 
 
 def test_words_of_a_formula_are_labels_and_figures_never_names_of_facts(formulas: Formulas) -> None:
-    text = formula_text(formulas.build("capital >= line and level in [\"national\"]", line=20_000))
+    text = formula_text(formulas.build('capital >= line and level in ["national"]', line=20_000))
     assert "实缴资本" in text
     assert "2万元" in text
     assert "国家级" in text
@@ -136,7 +138,10 @@ def test_the_fact_that_decides_most_money_is_asked_first(desk: Desk) -> None:
 
 
 def test_a_fact_that_alone_decides_weighs_more_than_one_of_several(desk: Desk) -> None:
-    plan = desk.several("values: {x: 300}\nwhen: accredited and exporting and honest\namount: x", "values: {x: 200}\nwhen: patents > 0\namount: x")
+    plan = desk.several(
+        "values: {x: 300}\nwhen: accredited and exporting and honest\namount: x",
+        "values: {x: 200}\nwhen: patents > 0\namount: x",
+    )
     assert questions(plan.check().claims)[0].missing.key == "patents"
 
 

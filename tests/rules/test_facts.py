@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,9 +36,12 @@ def refused(formulas: Formulas, text: str, on: str | None = "2024-06-30") -> Luo
 
 
 def test_facts_are_read_in_their_units(formulas: Formulas) -> None:
-    situation = read(formulas, 'enterprise: {name: 甲, capital: 0.1, sales: {2023: 5}, founded_on: 2020-01-01, accredited: false, home: "330106"}')
+    situation = read(
+        formulas,
+        'enterprise: {name: 甲, capital: 0.1, sales: {2023: 5}, founded_on: 2020-01-01, accredited: false, home: "330106"}',
+    )
     assert situation.enterprise == {
-        "name": "甲", "capital": D("0.1"), "sales": {2023: D(5)}, "founded_on": date(2020, 1, 1), "accredited": False, "home": "330106",
+        "name": "甲", "capital": Decimal("0.1"), "sales": {2023: Decimal(5)}, "founded_on": date(2020, 1, 1), "accredited": False, "home": "330106",
     }  # fmt: skip
 
 
@@ -71,8 +74,11 @@ def test_no_history_is_unknown_and_an_empty_one_is_none(formulas: Formulas) -> N
 
 def test_one_entity_needs_no_list_and_no_id(formulas: Formulas) -> None:
     things = read(formulas, "project: {invest: 5}").things["project"]
-    assert [(t.id, t.facts) for t in things] == [("project", {"invest": D(5)})]
-    assert [t.id for t in read(formulas, "project: [{invest: 5}, {id: , invest: 6}]").things["project"]] == ["project1", "project2"]
+    assert [(t.id, t.facts) for t in things] == [("project", {"invest": Decimal(5)})]
+    assert [t.id for t in read(formulas, "project: [{invest: 5}, {id: , invest: 6}]").things["project"]] == [
+        "project1",
+        "project2",
+    ]
     assert [t.id for t in read(formulas, "project: [{id: 7}, {id: b}]").things["project"]] == ["7", "b"]
 
 
@@ -150,12 +156,16 @@ def test_a_value_of_the_wrong_kind_is_refused_with_what_to_write(formulas: Formu
 
 
 def test_values_at_the_ends_of_their_range_are_read(formulas: Formulas) -> None:
-    facts = read(formulas, "enterprise: {capital: 0, abroad: 1, growth: 10, profit: -1_000_000_000, patents: 3.0}").enterprise
+    facts = read(
+        formulas, "enterprise: {capital: 0, abroad: 1, growth: 10, profit: -1_000_000_000, patents: 3.0}"
+    ).enterprise
     assert facts == {"capital": 0, "abroad": 1, "growth": 10, "profit": -1_000_000_000, "patents": 3}
 
 
 def test_a_very_large_sum_is_read(formulas: Formulas) -> None:
-    assert read(formulas, "enterprise: {capital: 99999999999999999999.99}").enterprise["capital"] == D("99999999999999999999.99")
+    assert read(formulas, "enterprise: {capital: 99999999999999999999.99}").enterprise["capital"] == Decimal(
+        "99999999999999999999.99"
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ from luodi.engine.rules.tree import Type
 if TYPE_CHECKING:
     from tests.conftest import Formulas
 
-MORE = {"top": 3_000_000, "rate": 0.2, "tiers": [[100, 10], [200, 30]], "classes": {"national": 5, "provincial": 3}, "day": date(2020, 1, 1)}
+MORE = {
+    "top": 3_000_000,
+    "rate": 0.2,
+    "tiers": [[100, 10], [200, 30]],
+    "classes": {"national": 5, "provincial": 3},
+    "day": date(2020, 1, 1),
+}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,9 @@ def test_a_formula_may_be_written_over_several_lines(formulas: Formulas) -> None
     assert formulas.build("min(\n  sales,\n  top\n)", **MORE).type is Type.MONEY
 
 
-def refused(formulas: Formulas, text: str, wants: Type | None = None, entity: str = "enterprise", **values: object) -> FormulaError:
+def refused(
+    formulas: Formulas, text: str, wants: Type | None = None, entity: str = "enterprise", **values: object
+) -> FormulaError:
     with pytest.raises(FormulaError) as caught:
         formulas.build(text, wants, entity, **values)
     error = caught.value
@@ -147,7 +155,9 @@ def test_anything_outside_the_grammar_is_refused_with_its_line(formulas: Formula
     refused(formulas, text, **MORE)
 
 
-@pytest.mark.parametrize("text", ["2", "10_000", "0.2", "1.0", "1e3", "2j", "0.0", "sales * 2", "sales >= 20000000", "min(sales, 3000000)"])
+@pytest.mark.parametrize(
+    "text", ["2", "10_000", "0.2", "1.0", "1e3", "2j", "0.0", "sales * 2", "sales >= 20000000", "min(sales, 3000000)"]
+)
 def test_no_number_but_0_and_1_stands_in_a_formula(formulas: Formulas, text: str) -> None:
     assert "values" in refused(formulas, text).fix
 
@@ -315,7 +325,10 @@ def test_years_are_whole(formulas: Formulas, count: str) -> None:
     refused(formulas, f"founded_on + years({count}) <= on", half=1.5, rate=0.2)
 
 
-@pytest.mark.parametrize("name", ["step(sales)", "step(sales, tiers, tiers)", "pick(level)", "within(home)", "days()", "overlap_days(on, on)"])
+@pytest.mark.parametrize(
+    "name",
+    ["step(sales)", "step(sales, tiers, tiers)", "pick(level)", "within(home)", "days()", "overlap_days(on, on)"],
+)
 def test_a_wrong_number_of_arguments_shows_how_it_is_written(formulas: Formulas, name: str) -> None:
     assert name.partition("(")[0] in refused(formulas, name, **MORE).fix
 
@@ -324,7 +337,9 @@ def test_a_named_argument_is_not_mistaken_for_an_unknown_function(formulas: Form
     assert "没有“min”" not in refused(formulas, "min(sales, key=capital)").what
 
 
-@pytest.mark.parametrize("text", ["(" * 300 + "sales" + ")" * 300, " + ".join(["capital"] * 5000), "not " * 3000 + "accredited"])
+@pytest.mark.parametrize(
+    "text", ["(" * 300 + "sales" + ")" * 300, " + ".join(["capital"] * 5000), "not " * 3000 + "accredited"]
+)
 def test_a_formula_too_deep_to_read_is_refused_not_crashed(formulas: Formulas, text: str) -> None:
     refused(formulas, text)
 

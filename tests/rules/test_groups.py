@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +24,9 @@ def losers(answer: PolicyAnswer) -> dict[str, str]:
 
 
 def test_only_the_highest_of_a_group_is_counted_and_the_rest_say_to_whom_they_yield(desk: Desk) -> None:
-    answer = desk.several(amount(10, "group: g"), amount(30, "group: g"), amount(20, "group: g"), amount(5), head=GROUP).check()
+    answer = desk.several(
+        amount(10, "group: g"), amount(30, "group: g"), amount(20, "group: g"), amount(5), head=GROUP
+    ).check()
     assert losers(answer) == {"1": "2", "3": "2"}
     assert answer.totals.amount == 35
     assert [c.sum.hi for c in answer.claims if c.sum] == [10, 30, 20, 5]
@@ -37,18 +39,24 @@ def test_of_equals_only_one_is_counted(desk: Desk) -> None:
 
 
 def test_choose_one_is_counted_at_its_best(desk: Desk) -> None:
-    answer = desk.several(amount(10, "group: g"), amount(30, "group: g"), head=GROUP.replace("highest_only", "choose_one")).check()
+    answer = desk.several(
+        amount(10, "group: g"), amount(30, "group: g"), head=GROUP.replace("highest_only", "choose_one")
+    ).check()
     assert answer.totals.amount == 30
     assert [c.group.rule for c in answer.claims if c.group] == ["choose_one", "choose_one"]
 
 
 def test_what_is_not_eligible_takes_no_part_in_a_group(desk: Desk) -> None:
-    answer = desk.several(amount(10, "group: g"), amount(30, "group: g\nwhen: accredited"), head=GROUP).check("enterprise: {accredited: false}")
+    answer = desk.several(amount(10, "group: g"), amount(30, "group: g\nwhen: accredited"), head=GROUP).check(
+        "enterprise: {accredited: false}"
+    )
     assert (losers(answer), answer.totals.amount) == ({}, 10)
 
 
 def test_a_sum_of_nothing_displaces_nothing(desk: Desk) -> None:
-    answer = desk.several("amount: capital\ngroup: g", amount(30, "group: g"), head=GROUP).check("enterprise: {capital: 0}")
+    answer = desk.several("amount: capital\ngroup: g", amount(30, "group: g"), head=GROUP).check(
+        "enterprise: {capital: 0}"
+    )
     assert (losers(answer), answer.totals.amount) == ({}, 30)
 
 
@@ -62,7 +70,9 @@ def test_a_group_per_entity_compares_within_each_entity(desk: Desk) -> None:
 
 
 def test_a_group_per_enterprise_compares_over_all_entities(desk: Desk) -> None:
-    answer = desk.one("for: project\namount: invest\ngroup: g", head=GROUP).check("project: [{id: a, invest: 10}, {id: b, invest: 40}]")
+    answer = desk.one("for: project\namount: invest\ngroup: g", head=GROUP).check(
+        "project: [{id: a, invest: 10}, {id: b, invest: 40}]"
+    )
     assert (losers(answer), answer.totals.amount) == ({"1[a]": "1[b]"}, 40)
 
 
@@ -70,7 +80,7 @@ def test_a_definite_sum_below_a_higher_ceiling_stays_counted_as_definite(desk: D
     answer = desk.several(amount(10, "group: g"), amount(30, "group: g", "at_most"), head=GROUP).check()
     assert losers(answer) == {}
     assert (answer.totals.amount, answer.totals.at_most) == (10, 20)
-    assert [c.counted for c in answer.claims] == [Sum(D(10), D(10)), Sum(D(20), D(20))]
+    assert [c.counted for c in answer.claims] == [Sum(Decimal(10), Decimal(10)), Sum(Decimal(20), Decimal(20))]
 
 
 def test_a_ceiling_below_a_definite_sum_yields_to_it(desk: Desk) -> None:
@@ -82,20 +92,20 @@ def test_a_ceiling_below_a_definite_sum_yields_to_it(desk: Desk) -> None:
 def test_a_claim_that_is_not_certain_counts_for_what_it_may_add(desk: Desk) -> None:
     answer = desk.several(amount(10, "group: g"), amount(30, "group: g\nwhen: accredited"), head=GROUP).check()
     assert losers(answer) == {}
-    assert (answer.totals.amount, answer.totals.unknown) == (10, Sum(D(0), D(20)))
+    assert (answer.totals.amount, answer.totals.unknown) == (10, Sum(Decimal(0), Decimal(20)))
 
 
 def test_a_smaller_claim_that_is_not_certain_yields_at_once(desk: Desk) -> None:
     answer = desk.several(amount(30, "group: g"), amount(10, "group: g\nwhen: accredited"), head=GROUP).check()
     assert losers(answer) == {"2": "1"}
-    assert answer.totals.unknown == Sum(D(0), D(0))
+    assert answer.totals.unknown == Sum(Decimal(0), Decimal(0))
 
 
 def test_of_several_uncertain_claims_only_one_can_come_true(desk: Desk) -> None:
     bodies = [amount(s, "group: g\nwhen: accredited") for s in (50, 100, 80)]
-    assert desk.several(*bodies, head=GROUP).check().totals.unknown == Sum(D(0), D(100))
+    assert desk.several(*bodies, head=GROUP).check().totals.unknown == Sum(Decimal(0), Decimal(100))
     with_sure = desk.several(amount(40, "group: g"), *bodies, head=GROUP).check().totals
-    assert (with_sure.amount, with_sure.unknown) == (40, Sum(D(0), D(60)))
+    assert (with_sure.amount, with_sure.unknown) == (40, Sum(Decimal(0), Decimal(60)))
 
 
 def test_a_claim_whose_sum_is_not_known_is_bounded_by_its_ends(desk: Desk) -> None:
@@ -118,7 +128,9 @@ INVEST, COST = "for: project\namount: invest", "for: project\namount: cost"
 
 
 def test_under_highest_only_one_project_is_paid_once(desk: Desk) -> None:
-    answer = desk.several(INVEST, COST, head=HIGHEST).check("project: [{id: a, invest: 10, cost: 20}, {id: b, invest: 40, cost: 30}]")
+    answer = desk.several(INVEST, COST, head=HIGHEST).check(
+        "project: [{id: a, invest: 10, cost: 20}, {id: b, invest: 40, cost: 30}]"
+    )
     assert losers(answer) == {"1[a]": "2[a]", "2[b]": "1[b]"}
     assert answer.totals.amount == 60
 
@@ -137,11 +149,15 @@ def test_what_stacks_takes_no_part(desk: Desk) -> None:
 
 @pytest.mark.parametrize("rule", ["stacks", "not_stated"])
 def test_without_such_a_rule_everything_is_counted(desk: Desk, rule: str) -> None:
-    answer = desk.several(INVEST, COST, head=f"combining: {{rule: {rule}, clause: 九}}").check("project: {id: a, invest: 10, cost: 20}")
+    answer = desk.several(INVEST, COST, head=f"combining: {{rule: {rule}, clause: 九}}").check(
+        "project: {id: a, invest: 10, cost: 20}"
+    )
     assert (losers(answer), answer.totals.amount) == ({}, 30)
 
 
 def test_what_yields_uses_up_no_limit(desk: Desk) -> None:
     head = HIGHEST + '\nlimits: [{supports: ["1", "2"], per: enterprise, period: year, cap: 50, clause: 九}]'
-    answer = desk.several(INVEST, COST, head=head).check("project: [{id: a, invest: 20, cost: 30}, {id: b, invest: 20, cost: 10}]")
+    answer = desk.several(INVEST, COST, head=head).check(
+        "project: [{id: a, invest: 20, cost: 30}, {id: b, invest: 20, cost: 10}]"
+    )
     assert answer.totals.amount == 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,7 +26,11 @@ def sums(claims: Any) -> list[Any]:
 
 
 def paid(*rows: tuple[str, str, int] | tuple[str, str, int, str]) -> str:
-    made = [f'{{support: "north/town/plan#{r[0]}", date: {r[1]}, amount: {r[2]}' + (f", entity: {r[3]}}}" if len(r) > 3 else "}") for r in rows]
+    made = [
+        f'{{support: "north/town/plan#{r[0]}", date: {r[1]}, amount: {r[2]}'
+        + (f", entity: {r[3]}}}" if len(r) > 3 else "}")
+        for r in rows
+    ]
     return f"[{', '.join(made)}]"
 
 
@@ -68,7 +72,12 @@ def test_a_limit_over_several_supports_is_shared_by_them(desk: Desk) -> None:
 def test_a_shared_limit_per_entity_joins_the_supports_of_one_entity(desk: Desk) -> None:
     head = 'limits: [{supports: ["1", "2"], per: project, period: lifetime, cap: 100, clause: 九}]'
     answer = desk.several(EACH, EACH, head=head).check(TWO)
-    assert {c.key: s for c, s in zip(answer.claims, sums(answer.claims), strict=True)} == {"1[a]": 60, "1[b]": 60, "2[a]": 40, "2[b]": 40}
+    assert {c.key: s for c, s in zip(answer.claims, sums(answer.claims), strict=True)} == {
+        "1[a]": 60,
+        "1[b]": 60,
+        "2[a]": 40,
+        "2[b]": 40,
+    }
 
 
 def test_a_limit_with_unknown_history_is_unknown_up_to_what_is_left(desk: Desk) -> None:
@@ -79,20 +88,30 @@ def test_a_limit_with_unknown_history_is_unknown_up_to_what_is_left(desk: Desk) 
 
 
 def test_an_unknown_sum_leaves_between_nothing_and_everything_for_the_next(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {cap: 80}\namount: min(invest, cap)\nlimits: [{per: enterprise, period: year, cap: 100}]")
+    plan = desk.one(
+        "for: project\nvalues: {cap: 80}\namount: min(invest, cap)\nlimits: [{per: enterprise, period: year, cap: 100}]"
+    )
     answer = plan.check("project: [{id: a, finished_on: 2024-01-01}, {id: b, invest: 90, finished_on: 2024-02-01}]")
     assert sums(answer.claims) == [(0, 80), (20, 80)]
 
 
 def test_a_claim_that_is_not_certain_leaves_the_limit_open_for_the_next(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]")
-    answer = plan.check("project: [{id: a, finished_on: 2024-01-01}, {id: b, shortlisted: true, finished_on: 2024-02-01}]")
+    plan = desk.one(
+        "for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]"
+    )
+    answer = plan.check(
+        "project: [{id: a, finished_on: 2024-01-01}, {id: b, shortlisted: true, finished_on: 2024-02-01}]"
+    )
     assert sums(answer.claims) == [60, (40, 60)]
 
 
 def test_what_is_not_eligible_uses_up_no_limit(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]")
-    answer = plan.check("project: [{id: a, shortlisted: false}, {id: b, shortlisted: true}, {id: c, shortlisted: true}]")
+    plan = desk.one(
+        "for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]"
+    )
+    answer = plan.check(
+        "project: [{id: a, shortlisted: false}, {id: b, shortlisted: true}, {id: c, shortlisted: true}]"
+    )
     assert sums(answer.claims) == [None, 60, 40]
 
 
@@ -141,14 +160,20 @@ def test_a_receipt_without_an_entity_may_have_been_for_any_of_them(desk: Desk) -
 
 
 def test_shared_rounding_never_lifts_a_total_over_its_limit(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {half: 0.5}\namount: invest * half\nlimits: [{per: enterprise, period: year, cap: 0.03}]")
+    plan = desk.one(
+        "for: project\nvalues: {half: 0.5}\namount: invest * half\nlimits: [{per: enterprise, period: year, cap: 0.03}]"
+    )
     answer = plan.check("project: [{id: a, invest: 0.01}, {id: b, invest: 0.03}, {id: c, invest: 0.01}]")
-    assert answer.totals.amount == D("0.03")
+    assert answer.totals.amount == Decimal("0.03")
 
 
 @pytest.mark.parametrize("verdict", ["true", "false"])
 def test_totals_never_exceed_an_enterprise_limit_whatever_is_unknown(desk: Desk, verdict: str) -> None:
-    plan = desk.one("for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]")
-    answer = plan.check(f"project: [{{id: a, shortlisted: {verdict}}}, {{id: b, shortlisted: true}}, {{id: c, shortlisted: true}}]")
+    plan = desk.one(
+        "for: project\nvalues: {each: 60}\nwhen: shortlisted\namount: each\nlimits: [{per: enterprise, period: year, cap: 100}]"
+    )
+    answer = plan.check(
+        f"project: [{{id: a, shortlisted: {verdict}}}, {{id: b, shortlisted: true}}, {{id: c, shortlisted: true}}]"
+    )
     assert answer.totals.amount == 100
-    assert answer.totals.unknown == Sum(D(0), D(0))
+    assert answer.totals.unknown == Sum(Decimal(0), Decimal(0))

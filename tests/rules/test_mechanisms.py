@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,11 +22,14 @@ def firm(**facts: Any) -> str:
 
 
 def paid(*rows: tuple[str, int] | tuple[str, int, str], support: str = SUPPORT) -> str:
-    made = [f'{{support: "{support}", date: {r[0]}, amount: {r[1]}' + (f", entity: {r[2]}}}" if len(r) > 2 else "}") for r in rows]
+    made = [
+        f'{{support: "{support}", date: {r[0]}, amount: {r[1]}' + (f", entity: {r[2]}}}" if len(r) > 2 else "}")
+        for r in rows
+    ]
     return f"[{', '.join(made)}]"
 
 
-def money(claim: Claim) -> D | tuple[Any, Any] | None:
+def money(claim: Claim) -> Decimal | tuple[Any, Any] | None:
     """The sum of a claim, its two ends when it is not certain, None when there is none."""
     if claim.sum is None:
         return None
@@ -41,7 +44,9 @@ def asked(claim: Claim) -> set[str]:
 # -- a rate of a base, with floor and cap
 
 
-@pytest.mark.parametrize(("invest", "sum_"), [(1_000_000, 200_000), (15_000_000, 3_000_000), ("15_000_000.05", 3_000_000), (0, 0)])
+@pytest.mark.parametrize(
+    ("invest", "sum_"), [(1_000_000, 200_000), (15_000_000, 3_000_000), ("15_000_000.05", 3_000_000), (0, 0)]
+)
 def test_a_rate_of_a_base_is_cut_at_the_cap(desk: Desk, invest: Any, sum_: int) -> None:
     plan = desk.one("values: {rate: 0.2, cap: 3_000_000}\nat_most: min(capital * rate, cap)")
     assert money(plan.ask(firm(capital=invest))) == sum_
@@ -64,11 +69,13 @@ def test_a_floor_is_promised_below_the_cap(desk: Desk, capital: int, sum_: int) 
 def test_a_promised_least_stands_beside_the_ceiling(desk: Desk) -> None:
     plan = desk.one("values: {low: 300_000, cap: 500_000}\nat_most: cap\nat_least: low")
     claim = plan.ask()
-    assert (money(claim), claim.at_least) == (500_000, Sum(D(300_000), D(300_000)))
+    assert (money(claim), claim.at_least) == (500_000, Sum(Decimal(300_000), Decimal(300_000)))
 
 
 def test_a_limit_also_bounds_what_is_promised_at_least(desk: Desk) -> None:
-    plan = desk.one("values: {low: 300_000, cap: 500_000}\nat_most: cap\nat_least: low\nlimits: [{per: enterprise, period: year, cap: 100_000}]")
+    plan = desk.one(
+        "values: {low: 300_000, cap: 500_000}\nat_most: cap\nat_least: low\nlimits: [{per: enterprise, period: year, cap: 100_000}]"
+    )
     claim = plan.ask()
     assert claim.at_least is not None
     assert claim.sum is not None
@@ -87,7 +94,14 @@ TIERS = "values: {tiers: [[50_000_000, 500_000], [100_000_000, 1_000_000], [500_
 
 
 @pytest.mark.parametrize(
-    ("sales", "sum_"), [("49_999_999.99", 0), (50_000_000, 500_000), ("99_999_999.99", 500_000), (100_000_000, 1_000_000), (10**9, 3_000_000)]
+    ("sales", "sum_"),
+    [
+        ("49_999_999.99", 0),
+        (50_000_000, 500_000),
+        ("99_999_999.99", 500_000),
+        (100_000_000, 1_000_000),
+        (10**9, 3_000_000),
+    ],
 )
 def test_the_tier_that_is_reached_gives_the_sum(desk: Desk, sales: Any, sum_: int) -> None:
     plan = desk.one(TIERS + "amount: step(sales, tiers)")
@@ -111,12 +125,16 @@ def test_promotion_with_unknown_history_is_unknown_up_to_the_tier(desk: Desk) ->
 def test_money_received_for_another_support_is_not_taken_off(desk: Desk) -> None:
     body = TIERS + "amount: max(0, step(sales, tiers) - received)"
     plan = desk.several(body, "values: {x: 5}\namount: x")
-    claim = plan.ask(firm(sales="{2024: 50_000_000}"), received=paid(("2022-05-01", 500_000), support="north/town/plan#2"))
+    claim = plan.ask(
+        firm(sales="{2024: 50_000_000}"), received=paid(("2022-05-01", 500_000), support="north/town/plan#2")
+    )
     assert money(claim) == 500_000
 
 
 def test_what_one_project_received_is_taken_off_that_project_only(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {classes: {gold: 300, silver: 200}}\namount: max(0, pick(grade, classes) - received_here)")
+    plan = desk.one(
+        "for: project\nvalues: {classes: {gold: 300, silver: 200}}\namount: max(0, pick(grade, classes) - received_here)"
+    )
     facts = "project: [{id: a, grade: gold}, {id: b, grade: gold}]"
     answer = plan.check(facts, received=paid(("2022-05-01", 200, "a")))
     assert {c.key: money(c) for c in answer.claims} == {"1[a]": 100, "1[b]": 300}
@@ -147,7 +165,9 @@ def test_a_support_for_last_year_reads_last_years_facts(desk: Desk) -> None:
 
 
 def test_per_head_is_paid_up_to_a_yearly_cap(desk: Desk) -> None:
-    plan = desk.one("values: {per_head: 2_000}\namount: staff * per_head\nlimits: [{per: enterprise, period: year, cap: 30_000}]")
+    plan = desk.one(
+        "values: {per_head: 2_000}\namount: staff * per_head\nlimits: [{per: enterprise, period: year, cap: 30_000}]"
+    )
     assert money(plan.ask(firm(staff="{2024: 15}"))) == 30_000
     claim = plan.ask(firm(staff="{2024: 16}"))
     assert money(claim) == 30_000
@@ -155,7 +175,9 @@ def test_per_head_is_paid_up_to_a_yearly_cap(desk: Desk) -> None:
 
 
 def test_each_item_is_paid_until_the_yearly_cap_is_used_up(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {each: 30}\namount: each\nlimits: [{per: enterprise, period: year, cap: 70}]")
+    plan = desk.one(
+        "for: project\nvalues: {each: 30}\namount: each\nlimits: [{per: enterprise, period: year, cap: 70}]"
+    )
     answer = plan.check("project: [{id: a}, {id: b}, {id: c}, {id: d}]")
     assert [money(c) for c in answer.claims] == [30, 30, 10, 0]
     assert answer.totals.amount == 70
@@ -166,12 +188,16 @@ def test_each_item_is_paid_until_the_yearly_cap_is_used_up(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("share", "sum_"), [("0.5", 150), ("0.5001", 200), (1, 200), (0, 150)])
 def test_the_rate_depends_on_a_share(desk: Desk, share: Any, sum_: int) -> None:
-    plan = desk.one("for: project\nvalues: {line: 0.5, high_rate: 0.2, low_rate: 0.15}\namount: invest * (high_rate if local > line else low_rate)")
+    plan = desk.one(
+        "for: project\nvalues: {line: 0.5, high_rate: 0.2, low_rate: 0.15}\namount: invest * (high_rate if local > line else low_rate)"
+    )
     assert money(plan.ask(f"project: {{id: p, invest: 1000, local: {share}}}", "1[p]")) == sum_
 
 
 def test_a_share_that_is_not_told_gives_both_rates(desk: Desk) -> None:
-    plan = desk.one("for: project\nvalues: {line: 0.5, high_rate: 0.2, low_rate: 0.15}\namount: invest * (high_rate if local > line else low_rate)")
+    plan = desk.one(
+        "for: project\nvalues: {line: 0.5, high_rate: 0.2, low_rate: 0.15}\namount: invest * (high_rate if local > line else low_rate)"
+    )
     claim = plan.ask("project: {id: p, invest: 1000}", "1[p]")
     assert (money(claim), asked(claim)) == ((150, 200), {"project.local"})
 
@@ -190,7 +216,8 @@ def test_the_least_of_several_bases_is_bounded_by_the_one_that_is_told(desk: Des
 
 def test_matching_half_and_one_to_one(desk: Desk) -> None:
     plan = desk.several(
-        "for: project\nvalues: {share: 0.5, cap: 100}\nat_most: min(state_money * share, cap)", "for: project\nvalues: {cap: 100}\namount: min(state_money, cap)"
+        "for: project\nvalues: {share: 0.5, cap: 100}\nat_most: min(state_money * share, cap)",
+        "for: project\nvalues: {cap: 100}\namount: min(state_money, cap)",
     )
     answer = plan.check("project: {id: p, state_money: 60}")
     assert [money(c) for c in answer.claims] == [30, 60]
@@ -208,8 +235,6 @@ def test_a_class_that_is_not_told_is_between_the_least_and_the_most(desk: Desk) 
 
 
 # -- interest and rent
-
-
 
 
 def interest(desk: Desk) -> Any:
@@ -272,23 +297,35 @@ def test_rent_is_paid_for_up_to_three_years(desk: Desk) -> None:
 # -- instalments, funding, quota
 
 
-@pytest.mark.parametrize(("capital", "parts"), [(1000, [400, 300, 300]), ("1000.01", ["400.00", "300.00", "300.01"]), ("0.01", [0, 0, "0.01"]), ("0.05", ["0.02", "0.01", "0.02"])])
-def test_instalments_are_cut_to_the_fen_and_the_last_bears_the_remainder(desk: Desk, capital: Any, parts: list[Any]) -> None:
+@pytest.mark.parametrize(
+    ("capital", "parts"),
+    [
+        (1000, [400, 300, 300]),
+        ("1000.01", ["400.00", "300.00", "300.01"]),
+        ("0.01", [0, 0, "0.01"]),
+        ("0.05", ["0.02", "0.01", "0.02"]),
+    ],
+)
+def test_instalments_are_cut_to_the_fen_and_the_last_bears_the_remainder(
+    desk: Desk, capital: Any, parts: list[Any]
+) -> None:
     plan = desk.one("pays: [0.4, 0.3, 0.3]\namount: capital")
     claim = plan.ask(firm(capital=capital))
-    assert list(claim.instalments()) == [D(str(p)) for p in parts]
+    assert list(claim.instalments()) == [Decimal(str(p)) for p in parts]
     assert sum(claim.instalments()) == money(claim)
 
 
 def test_an_uncertain_sum_has_no_instalments(desk: Desk) -> None:
-    plan = desk.one("pays: [0.5, 0.5]\nfunded_by: {city: 0.5, district: 0.5}\nvalues: {cap: 9}\nat_most: min(capital, cap)")
+    plan = desk.one(
+        "pays: [0.5, 0.5]\nfunded_by: {city: 0.5, district: 0.5}\nvalues: {cap: 9}\nat_most: min(capital, cap)"
+    )
     assert plan.ask().instalments() == ()
     assert plan.ask().funding() == ()
 
 
 def test_budgets_share_a_sum(desk: Desk) -> None:
     plan = desk.one("amount: capital", head="funded_by: {city: 0.5, district: 0.5, clause: 八}")
-    assert plan.ask(firm(capital="100.01")).funding() == (("city", D("50")), ("district", D("50.01")))
+    assert plan.ask(firm(capital="100.01")).funding() == (("city", Decimal("50")), ("district", Decimal("50.01")))
 
 
 def test_a_support_may_have_other_shares_than_its_policy(desk: Desk) -> None:
@@ -334,7 +371,9 @@ def test_once_for_the_enterprise_decides_also_for_entities_that_were_not_told(de
 
 
 def test_any_of_several_paths_makes_eligible(desk: Desk) -> None:
-    plan = desk.one("values: {line: 100, few: 5, prize: 1}\nwhen: sales >= line or patents >= few or accredited\namount: prize")
+    plan = desk.one(
+        "values: {line: 100, few: 5, prize: 1}\nwhen: sales >= line or patents >= few or accredited\namount: prize"
+    )
     assert plan.ask(firm(patents=5)).verdict is True
     assert plan.ask(firm(patents=4, accredited=False, sales="{2024: 99}")).verdict is False
     claim = plan.ask(firm(patents=4))
@@ -387,13 +426,15 @@ def test_a_list_of_words_is_unknown_before_its_first_date(desk: Desk) -> None:
 
 def test_sums_are_rounded_to_the_fen_where_the_policy_says_nothing(desk: Desk) -> None:
     plan = desk.one("values: {three: 3}\namount: capital / three")
-    assert money(plan.ask(firm(capital=100))) == D("33.33")
-    assert money(plan.ask(firm(capital=200))) == D("66.67")
+    assert money(plan.ask(firm(capital=100))) == Decimal("33.33")
+    assert money(plan.ask(firm(capital=200))) == Decimal("66.67")
 
 
 @pytest.mark.parametrize(("how", "sum_"), [("down", 66), ("half_up", 67)])
 def test_sums_are_rounded_by_the_policys_rule(desk: Desk, how: str, sum_: int) -> None:
-    plan = desk.one("values: {three: 3}\namount: capital / three", head=f"rounding: {{clause: 九, sum: {{to: 1, how: {how}}}}}")
+    plan = desk.one(
+        "values: {three: 3}\namount: capital / three", head=f"rounding: {{clause: 九, sum: {{to: 1, how: {how}}}}}"
+    )
     assert money(plan.ask(firm(capital=200))) == sum_
 
 
@@ -408,21 +449,34 @@ def test_a_fact_is_read_with_its_tail_cut_off(desk: Desk) -> None:
 
 
 def test_the_three_words_for_money_are_never_added_up(desk: Desk) -> None:
-    plan = desk.several("values: {x: 10}\namount: x", "values: {x: 20}\nat_most: x", "discretion: 一事一议", "values: {x: 40}\nwhen: accredited\namount: x")
+    plan = desk.several(
+        "values: {x: 10}\namount: x",
+        "values: {x: 20}\nat_most: x",
+        "discretion: 一事一议",
+        "values: {x: 40}\nwhen: accredited\namount: x",
+    )
     totals = plan.check().totals
-    assert (totals.amount, totals.at_most, totals.unknown, totals.discretion) == (10, 20, Sum(D(0), D(40)), 1)
+    assert (totals.amount, totals.at_most, totals.unknown, totals.discretion) == (
+        10,
+        20,
+        Sum(Decimal(0), Decimal(40)),
+        1,
+    )
 
 
 def test_a_definite_sum_that_is_not_known_counts_as_unknown_from_its_lower_end(desk: Desk) -> None:
-    plan = desk.several("values: {low: 10, cap: 50}\namount: max(low, min(capital, cap))", "values: {low: 10, cap: 50}\nat_most: max(low, min(capital, cap))")
+    plan = desk.several(
+        "values: {low: 10, cap: 50}\namount: max(low, min(capital, cap))",
+        "values: {low: 10, cap: 50}\nat_most: max(low, min(capital, cap))",
+    )
     totals = plan.check().totals
-    assert (totals.amount, totals.at_most, totals.unknown) == (0, 0, Sum(D(10), D(100)))
+    assert (totals.amount, totals.at_most, totals.unknown) == (0, 0, Sum(Decimal(10), Decimal(100)))
 
 
 def test_a_sum_without_any_bound_is_unknown_without_end(desk: Desk) -> None:
     plan = desk.one("amount: capital")
     assert money(plan.ask()) == (0, INFINITE)
-    assert plan.check().totals.unknown == Sum(D(0), INFINITE)
+    assert plan.check().totals.unknown == Sum(Decimal(0), INFINITE)
 
 
 def test_what_is_not_eligible_has_no_sum(desk: Desk) -> None:
@@ -447,17 +501,23 @@ def test_entities_that_were_not_told_may_exist_and_an_empty_list_says_there_are_
     plan = desk.one("for: project\nvalues: {x: 10}\nwhen: shortlisted\namount: x")
     untold = plan.check()
     assert [c.verdict for c in untold.claims] == [None]
-    assert untold.totals.unknown == Sum(D(0), D(10))
+    assert untold.totals.unknown == Sum(Decimal(0), Decimal(10))
     none = plan.check("project: []")
     assert none.claims == ()
-    assert none.totals.unknown == Sum(D(0), D(0))
+    assert none.totals.unknown == Sum(Decimal(0), Decimal(0))
 
 
 def test_a_support_counts_each_entity_for_itself(desk: Desk) -> None:
     plan = desk.one("for: project\nvalues: {rate: 0.1}\nwhen: shortlisted\namount: invest * rate")
-    answer = plan.check("project: [{id: a, shortlisted: true, invest: 100}, {id: b, shortlisted: false, invest: 100}, {id: c, invest: 100}]")
-    assert {c.key: (c.verdict, money(c)) for c in answer.claims} == {"1[a]": (True, 10), "1[b]": (False, None), "1[c]": (None, 10)}
-    assert (answer.totals.amount, answer.totals.unknown) == (10, Sum(D(0), D(10)))
+    answer = plan.check(
+        "project: [{id: a, shortlisted: true, invest: 100}, {id: b, shortlisted: false, invest: 100}, {id: c, invest: 100}]"
+    )
+    assert {c.key: (c.verdict, money(c)) for c in answer.claims} == {
+        "1[a]": (True, 10),
+        "1[b]": (False, None),
+        "1[c]": (None, 10),
+    }
+    assert (answer.totals.amount, answer.totals.unknown) == (10, Sum(Decimal(0), Decimal(10)))
 
 
 def test_the_scope_of_a_policy_holds_for_every_support(desk: Desk) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luodi.engine.rules.tree import Type
@@ -14,29 +14,40 @@ from luodi.engine.rules.tree import Type
 if TYPE_CHECKING:
     from tests.conftest import Desk, Formulas, Plan
 
-settings.register_profile("luodi", deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("luodi")
-
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 FIGURES: dict[str, Any] = {
     "top": 500_000, "line": 200_000, "half": 0.5, "few": 3, "tiers": [[100_000, 10_000], [5_000_000, 80_000]],
     "down": [[100_000, 80_000], [5_000_000, 10_000]], "classes": {"national": 500_000, "provincial": 20_000}, "day": date(2020, 1, 1),
 }  # fmt: skip
-UNITS = {**dict.fromkeys(["top", "line", "tiers", "down", "classes"], Type.MONEY), "half": Type.RATIO, "few": Type.COUNT}
+UNITS = {
+    **dict.fromkeys(["top", "line", "tiers", "down", "classes"], Type.MONEY),
+    "half": Type.RATIO,
+    "few": Type.COUNT,
+}
 FACTS = {
     "capital": MONEY,
     "tax": MONEY,
     "profit": st.decimals(min_value=-(10**6), max_value=10**6, places=2),
     "abroad": st.decimals(min_value=0, max_value=1, places=3),
-    "patents": st.integers(0, 20).map(D),
+    "patents": st.integers(0, 20).map(Decimal),
     "accredited": st.booleans(),
     "exporting": st.booleans(),
     "level": st.sampled_from(["national", "provincial", "municipal"]),
     "founded_on": DAYS,
     "home": st.sampled_from(["330106", "510100"]),
 }
-ATOMS = ["capital", "tax", "profit", "top", "line", "step(capital, tiers)", "step(tax, down)", "step_above(tax, tiers)", "pick(level, classes)"]
+ATOMS = [
+    "capital",
+    "tax",
+    "profit",
+    "top",
+    "line",
+    "step(capital, tiers)",
+    "step(tax, down)",
+    "step_above(tax, tiers)",
+    "pick(level, classes)",
+]
 RATIOS = ["abroad", "half", "(capital / tax)", "(patents / few)", "(few / patents)"]
 
 
@@ -69,7 +80,9 @@ def conditions(money: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.recursive(
         atoms.map("({})".format),
         lambda inner: st.one_of(
-            st.builds("({} and {})".format, inner, inner), st.builds("({} or {})".format, inner, inner), st.builds("(not {})".format, inner)
+            st.builds("({} and {})".format, inner, inner),
+            st.builds("({} or {})".format, inner, inner),
+            st.builds("(not {})".format, inner),
         ),
         max_leaves=4,
     )
@@ -127,11 +140,13 @@ RAISED = """
 
 
 @given(MONEY, MONEY, st.integers(0, 6))
-def test_raising_a_fact_that_is_only_a_threshold_and_a_base_never_lowers_the_sum(desk: Desk, a: D, b: D, patents: int) -> None:
+def test_raising_a_fact_that_is_only_a_threshold_and_a_base_never_lowers_the_sum(
+    desk: Desk, a: Decimal, b: Decimal, patents: int
+) -> None:
     plan = once(desk, "raised", RAISED)
     low, high = sorted((a, b))
     less, more = (plan.ask(f"enterprise: {{capital: {c}, patents: {patents}}}") for c in (low, high))
-    assert (less.sum.hi if less.sum else D(0)) <= (more.sum.hi if more.sum else D(0))
+    assert (less.sum.hi if less.sum else Decimal(0)) <= (more.sum.hi if more.sum else Decimal(0))
     assert not (less.verdict is True and more.verdict is False)
 
 
@@ -148,9 +163,10 @@ LIMITED = f"""{SHARED}
 PROJECTS = st.lists(st.tuples(MONEY, st.none() | MONEY), max_size=5)
 
 
-def projects(rows: list[tuple[D, D | None]], *, backwards: bool = False) -> str:
+def projects(rows: list[tuple[Decimal, Decimal | None]], *, backwards: bool = False) -> str:
     lines = [
-        f"{{id: p{i}, invest: {a}" + ("" if b is None else f", cost: {b}") + f", finished_on: 202{i}-01-01}}" for i, (a, b) in enumerate(rows)
+        f"{{id: p{i}, invest: {a}" + ("" if b is None else f", cost: {b}") + f", finished_on: 202{i}-01-01}}"
+        for i, (a, b) in enumerate(rows)
     ]
     return f"project: [{', '.join(reversed(lines) if backwards else lines)}]"
 
@@ -166,17 +182,17 @@ def once(desk: Desk, name: str, body: str) -> Plan:
 
 
 @given(PROJECTS)
-def test_sums_never_exceed_their_caps(desk: Desk, rows: list[tuple[D, D | None]]) -> None:
+def test_sums_never_exceed_their_caps(desk: Desk, rows: list[tuple[Decimal, Decimal | None]]) -> None:
     answer = once(desk, "limited", LIMITED).check(projects(rows))
     sums = [c.sum.hi for c in answer.claims if c.sum]
     assert all(s <= 900_000 for s in sums)
     certain = [c.sum.hi for c in answer.claims if c.certain and c.sum]
-    assert sum(certain) <= D("1234567.89")
-    assert answer.totals.amount <= D("1234567.89")
+    assert sum(certain) <= Decimal("1234567.89")
+    assert answer.totals.amount <= Decimal("1234567.89")
 
 
 @given(PROJECTS)
-def test_instalments_and_shares_add_up_to_the_whole(desk: Desk, rows: list[tuple[D, D | None]]) -> None:
+def test_instalments_and_shares_add_up_to_the_whole(desk: Desk, rows: list[tuple[Decimal, Decimal | None]]) -> None:
     for claim in once(desk, "shared", SHARED).check(projects(rows)).claims:
         if claim.certain:
             assert claim.sum is not None
@@ -186,7 +202,7 @@ def test_instalments_and_shares_add_up_to_the_whole(desk: Desk, rows: list[tuple
 
 
 @given(PROJECTS)
-def test_adding_a_limit_never_raises_a_sum(desk: Desk, rows: list[tuple[D, D | None]]) -> None:
+def test_adding_a_limit_never_raises_a_sum(desk: Desk, rows: list[tuple[Decimal, Decimal | None]]) -> None:
     free = once(desk, "shared", SHARED).check(projects(rows)).claims
     limited = once(desk, "limited", LIMITED).check(projects(rows)).claims
     for one, other in zip(free, limited, strict=True):
@@ -197,7 +213,7 @@ def test_adding_a_limit_never_raises_a_sum(desk: Desk, rows: list[tuple[D, D | N
 
 
 @given(PROJECTS, st.booleans())
-def test_evaluating_twice_gives_the_same(desk: Desk, rows: list[tuple[D, D | None]], told: bool) -> None:
+def test_evaluating_twice_gives_the_same(desk: Desk, rows: list[tuple[Decimal, Decimal | None]], told: bool) -> None:
     plan = once(desk, "limited", LIMITED)
     answers = [plan.check(projects(rows), received="[]" if told else None) for _ in range(2)]
     first, second = ([(c.key, c.verdict, c.sum, c.counted, c.missing) for c in a.claims] for a in answers)
@@ -206,7 +222,9 @@ def test_evaluating_twice_gives_the_same(desk: Desk, rows: list[tuple[D, D | Non
 
 
 @given(PROJECTS)
-def test_the_order_in_which_projects_are_written_does_not_change_any_sum(desk: Desk, rows: list[tuple[D, D | None]]) -> None:
+def test_the_order_in_which_projects_are_written_does_not_change_any_sum(
+    desk: Desk, rows: list[tuple[Decimal, Decimal | None]]
+) -> None:
     plan = once(desk, "limited", LIMITED)
     one, other = ({c.key: c.sum for c in plan.check(projects(rows, backwards=b)).claims} for b in (False, True))
     assert one == other
@@ -221,14 +239,22 @@ WHOLE = """
     limits: [{per: entity, period: year, cap: 600_000}, {per: enterprise, period: {years: 3}, cap: 900_000}]
 """
 ENTERPRISE = {"accredited": st.booleans(), "sales": MONEY.map("{{2024: {}}}".format)}
-PROJECT = {"invest": MONEY, "cost": MONEY, "local": st.decimals(min_value=0, max_value=1, places=2), "grade": st.sampled_from(["gold", "bronze"])}
+PROJECT = {
+    "invest": MONEY,
+    "cost": MONEY,
+    "local": st.decimals(min_value=0, max_value=1, places=2),
+    "grade": st.sampled_from(["gold", "bronze"]),
+}
 RECEIPTS = st.lists(
-    st.tuples(st.sampled_from(["p0", "p1"]), st.dates(date(2020, 1, 1), date(2024, 6, 1)), st.integers(0, 400_000)), max_size=3
+    st.tuples(st.sampled_from(["p0", "p1"]), st.dates(date(2020, 1, 1), date(2024, 6, 1)), st.integers(0, 400_000)),
+    max_size=3,
 )
 
 
 def written(facts: dict[str, Any], hidden: set[str]) -> str:
-    inner = ", ".join(f"{k}: {str(v).lower() if isinstance(v, bool) else v}" for k, v in facts.items() if k not in hidden)
+    inner = ", ".join(
+        f"{k}: {str(v).lower() if isinstance(v, bool) else v}" for k, v in facts.items() if k not in hidden
+    )
     return f"{{{inner}}}"
 
 
@@ -240,7 +266,11 @@ def test_a_whole_claim_with_facts_unknown_contains_the_claim_with_them_known(
     desk: Desk, firm: dict[str, Any], one: dict[str, Any], two: dict[str, Any], receipts: list[tuple[str, date, int]], hidden: set[str], tell: bool
 ) -> None:  # fmt: skip
     plan = once(desk, "whole", WHOLE)
-    history = "[" + ", ".join(f'{{support: "{plan.policy.id}#1", date: {d}, amount: {a}, entity: {p}}}' for p, d, a in receipts) + "]"
+    history = (
+        "["
+        + ", ".join(f'{{support: "{plan.policy.id}#1", date: {d}, amount: {a}, entity: {p}}}' for p, d, a in receipts)
+        + "]"
+    )
 
     def ask(gone: set[str], received: str | None) -> list[Any]:
         things = "".join(f"\n- {{id: p{i}, {written(p, gone)[1:]}" for i, p in enumerate((one, two)))

@@ -46,12 +46,28 @@ def test_a_year_of_issue_is_certain_inside_and_unknown_at_the_edges(desk: Desk) 
 
 def test_a_month_of_issue_narrows_the_edges(desk: Desk) -> None:
     plan = desk.one(BODY, head='issued: "2019-02"', in_force="{from: issue, until: from+3y}")
-    assert forces(plan, "2019-01-31", "2019-02-15", "2019-02-28", "2022-01-31", "2022-02-15", "2022-02-28") == [False, None, True, True, None, False]
+    assert forces(plan, "2019-01-31", "2019-02-15", "2019-02-28", "2022-01-31", "2022-02-15", "2022-02-28") == [
+        False,
+        None,
+        True,
+        True,
+        None,
+        False,
+    ]
 
 
 def test_an_issue_between_two_days_is_read(desk: Desk) -> None:
-    plan = desk.one(BODY, head="issued: {not_before: 2019-03-01, not_after: 2019-04-01}", in_force="{from: issue, until: from+1y}")
-    assert forces(plan, "2019-02-28", "2019-03-15", "2019-04-01", "2020-02-29", "2020-03-15", "2020-04-01") == [False, None, True, True, None, False]
+    plan = desk.one(
+        BODY, head="issued: {not_before: 2019-03-01, not_after: 2019-04-01}", in_force="{from: issue, until: from+1y}"
+    )
+    assert forces(plan, "2019-02-28", "2019-03-15", "2019-04-01", "2020-02-29", "2020-03-15", "2020-04-01") == [
+        False,
+        None,
+        True,
+        True,
+        None,
+        False,
+    ]
 
 
 def test_what_the_text_does_not_say_is_unknown(desk: Desk) -> None:
@@ -94,10 +110,16 @@ def test_the_persons_word_is_kept_when_there_is_nothing_to_claim(desk: Desk) -> 
 OTHER = "north/town/rules"
 
 
-def pair(desk: Desk, first: str = "{from: 2020-01-01, until: 2022-12-31}", second: str = "{from: 2020-06-01, until: 2024-12-31}") -> Plan:
+def pair(
+    desk: Desk,
+    first: str = "{from: 2020-01-01, until: 2022-12-31}",
+    second: str = "{from: 2020-06-01, until: 2024-12-31}",
+) -> Plan:
     general = desk.support("values: {x: 10}\nat_most: x") + desk.support("values: {y: 1}\namount: y", "2", "二")
     rules = desk.support("values: {x: 8}\namount: x\nimplements: north/town/plan#1")
-    return desk.shelf(plan=desk.text(general, in_force=first), rules=desk.text(rules, "implements: north/town/plan", in_force=second))
+    return desk.shelf(
+        plan=desk.text(general, in_force=first), rules=desk.text(rules, "implements: north/town/plan", in_force=second)
+    )
 
 
 def counted(plan: Plan, on: str, facts: str = "") -> list[str]:
@@ -127,7 +149,10 @@ def test_after_the_policy_expired_the_rules_go_on(desk: Desk) -> None:
 def test_rules_of_unknown_force_yield_to_a_policy_that_is_certainly_in_force(desk: Desk) -> None:
     plan = pair(desk, second="{}")
     assert counted(plan, "2021-01-01") == ["north/town/plan#1", "north/town/plan#2"]
-    assert counted(plan, "2021-01-01", "in_force: {north/town/rules: true}") == ["north/town/plan#2", "north/town/rules#1"]
+    assert counted(plan, "2021-01-01", "in_force: {north/town/rules: true}") == [
+        "north/town/plan#2",
+        "north/town/rules#1",
+    ]
 
 
 def test_one_grant_is_never_counted_twice_whatever_is_known_of_the_terms(desk: Desk) -> None:
@@ -143,7 +168,9 @@ def test_a_policy_asked_alone_speaks_for_itself(desk: Desk) -> None:
 
 def test_a_term_can_follow_another_policy(desk: Desk) -> None:
     plan = pair(desk, second="{from: 2020-06-01, until: {same_as: north/town/plan}}")
-    answers = [{a.policy.id: a.in_force for a in plan.all(on=day).policies}[OTHER] for day in ("2022-12-31", "2023-01-01")]
+    answers = [
+        {a.policy.id: a.in_force for a in plan.all(on=day).policies}[OTHER] for day in ("2022-12-31", "2023-01-01")
+    ]
     assert answers == [True, False]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +27,9 @@ def show(answer: CheckUp, vocabulary: Vocabulary, out: Console, *, everything: b
     """Print the whole check-up."""
     name = answer.situation.enterprise.get("name")
     out.print(
-        Panel(totals_text(answer.totals), title=f"政策体检 · {name or '企业'} · {answer.situation.on}", expand=False)
+        Panel(
+            totals_text(answer.totals), title=Text(f"政策体检 · {name or '企业'} · {answer.situation.on}"), expand=False
+        )
     )
     aside = []
     for policy in answer.policies:
@@ -91,7 +94,7 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary, out: Console, *, every
     force = {True: "[green]有效[/]", False: "[red]不在有效期[/]", None: "[yellow]有效期待核实[/]"}[answer.in_force]
     told = "（依你的说明）" if answer.told else ""
     out.print()
-    out.print(f"[bold]{policy.title}[/]  [bright_black]{policy.id}[/]  {force}{told}")
+    out.print(f"[bold]{escape(policy.title)}[/]  [bright_black]{policy.id}[/]  {force}{told}")
     out.print(totals_text(answer.totals))
     shown = [c for c in answer.claims if everything or not (_told_nothing(c) or c.replaced_by)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
@@ -157,7 +160,7 @@ def _row(table: Table, claims: list[Claim], vocabulary: Vocabulary) -> None:
     lines = dict.fromkeys(line for c in claims for line in remarks(c, vocabulary))
     table.add_row(
         support.id,
-        support.title + (f"（{things}）" if things else ""),
+        Text(support.title + (f"（{things}）" if things else "")),
         Text(word, style=colour),
         Text(money_text(claim), style=colour),
         Text("\n".join(lines)),

@@ -16,7 +16,7 @@ from luodi.cli.console import library, out
 @click.argument("facts", type=click.Path(path_type=Path))
 @click.option("--on", callback=parse_day, metavar="DATE", help="问题的日期，优先于文件里的 on")
 @click.option("--policy", "policy_ids", multiple=True, metavar="ID", help="只问这项政策用得到的")
-@click.option("-n", "count", default=5, show_default=True, help="列出几个")
+@click.option("-n", "count", type=click.IntRange(min=1), default=5, show_default=True, help="列出几个")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def ask(facts: Path, on: date | None, policy_ids: tuple[str, ...], count: int, as_json: bool) -> None:
     """还缺哪个事实最值钱：按它牵动的金额排序，供问卷逐个询问。"""

@@ -14,7 +14,7 @@ from luodi.cli.console import library, out
 
 if TYPE_CHECKING:
     from luodi.engine.library import Library
-    from luodi.engine.rules.answer import CheckUp
+    from luodi.engine.rules.answer import CheckUp, Claim
     from luodi.engine.rules.model import Policy
 
 
@@ -76,4 +76,9 @@ def check(
         from luodi.cli.answer_table import show
 
         show(answer, lib.vocabulary, out, everything=everything)
-    sys.exit(1 if any(c.verdict is None or c.warnings for c in answer.claims()) else 0)
+    sys.exit(1 if any(c.warnings or _open(c) for c in answer.claims()) else 0)
+
+
+def _open(claim: Claim) -> bool:
+    """Whether something is still to be verified: the eligibility, or the sum of what is eligible."""
+    return claim.verdict is None or (claim.verdict and claim.sum is not None and not claim.sum.known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from luodi.engine.library.compare import Comparison
@@ -11,8 +12,8 @@ from luodi.engine.library.compare import Comparison
 
 def show(result: Comparison, out: Console) -> None:
     """Print pairs with their differences, then what stands alone."""
-    out.print(f"[bold]A[/] {result.first.title}（{result.first.id}）")
-    out.print(f"[bold]B[/] {result.second.title}（{result.second.id}）")
+    out.print(f"[bold]A[/] {escape(result.first.title)}（{result.first.id}）")
+    out.print(f"[bold]B[/] {escape(result.second.title)}（{result.second.id}）")
     same = [p for p in result.pairs if not p.differences]
     if result.pairs:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
@@ -21,7 +22,7 @@ def show(result: Comparison, out: Console) -> None:
         for pair in result.pairs:
             for i, d in enumerate(pair.differences):
                 ids = (pair.general.id, pair.specific.id) if i == 0 else ("", "")
-                table.add_row(*ids, d.what, d.first, d.second)
+                table.add_row(*ids, d.what, escape(d.first), escape(d.second))
         out.print(table, soft_wrap=False)
         out.print(f"相互对应 {len(result.pairs)} 项，其中 {len(same)} 项写法相同")
     else:

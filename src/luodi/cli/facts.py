@@ -16,6 +16,7 @@ from luodi.cli.console import library, out
 def facts(words: str, as_json: bool) -> None:
     """查事实：按名称、中文名或含义里的字词查；不写则列出全部。"""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
 
     from luodi.engine.rules.vocabulary import KNOWN_BY
@@ -36,7 +37,7 @@ def facts(words: str, as_json: bool) -> None:
         for f in found:
             unit = f.type.label + (f"（{f.unit}）" if f.unit else "") + ("，按年" if f.by_year else "")
             words_of = "：" + "、".join(f"{w} {label}" for w, label in f.words) if f.words else ""
-            table.add_row(f.key, f.label, unit, KNOWN_BY[f.known_by], f.meaning + words_of)
+            table.add_row(f.key, f.label, unit, KNOWN_BY[f.known_by], escape(f.meaning + words_of))
         out.print(table, soft_wrap=False)
     if not found:
         from luodi.engine.rules.grammar import nearest

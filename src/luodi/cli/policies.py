@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli.console import library, out
@@ -35,7 +36,7 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
         except (Problems, LuodiError) as error:
             problems = error.problems if isinstance(error, Problems) else (error,)
             findings += len(problems)
-            out.print(f"[red]✗[/] {policy_id}：{len(problems)} 处装载错误")
+            out.print(f"[red]✗[/] {escape(policy_id)}：{len(problems)} 处装载错误")
             for problem in problems:
                 out.print(f"  {problem}", markup=False)
             continue
@@ -47,7 +48,7 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
         out.print(f"{mark} {policy_id}：{len(policy.supports)} 项支持，{len(cases)} 个算例，{len(failed)} 个不符")
         for result in results:
             if verbose and not result.findings:
-                out.print(f"  [green]✓[/] {result.case.name}")
+                out.print(f"  [green]✓[/] {escape(result.case.name)}")
             for finding in result.findings:
                 out.print(f"  {finding}", markup=False)
         for support in missing:
@@ -79,7 +80,7 @@ def list_policies(as_json: bool) -> None:
     for column, ratio in (("政策", 5), ("地区", 2), ("有效期", 3), ("支持", 1)):
         table.add_column(column, ratio=ratio, overflow="fold", justify="right" if column == "支持" else "left")
     for p in rows:
-        name = p.title + ("（草稿）" if p.draft else "")
+        name = escape(p.title) + ("（草稿）" if p.draft else "")
         span = f"{p.validity.start} 起\n{p.validity.end} 止"
         table.add_row(
             f"{name}\n[bright_black]{p.id}[/]", lib.vocabulary.regions.name(p.region), span, str(len(p.supports))

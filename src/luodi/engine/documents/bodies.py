@@ -1,4 +1,4 @@
-"""Find the responsible bodies of a clause, in the five notations that documents use.
+"""Find the responsible bodies of a clause, in the five notations that documents use, and in tables.
 
 （责任单位：市科技局、市财政局）                    a list after a word, in any bracket
 （牵头单位：市商务局；配合单位：市教委）              lead and assisting
@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luodi.engine.core.bodies import Bodies
@@ -24,6 +24,7 @@ _ROLES: dict[str, Role] = {
     "承办": "responsible", "配合": "assist", "参加": "assist", "参与": "assist", "协办": "assist", "政策咨询": "contact",
     "咨询": "contact", "联系": "contact",
 }  # fmt: skip
+_HEAD = re.compile(r"(牵头|责任|配合|主管|实施|落实|承办)(?:单位|部门|处室)(?:及配合单位)?")
 _OPEN, _CLOSE = "（([〔【〈<", "）)]〕】〉>"
 _SUFFIX = re.compile(
     r"(?:政府|管委会|委员会|办公室|办公厅|领导小组|集团|公司|中心|大学|学院|研究院|银行|协会|联盟|法院|检察院|海关|报社|电视台|实验室|智库|园区|"
@@ -62,6 +63,26 @@ def find_bodies(text: str, bodies: Bodies, region: str = "") -> list[Found]:
         if not taken or one.start >= taken[-1].end:
             taken.append(one)
     return taken
+
+
+def find_in_rows(rows: Sequence[str], bodies: Bodies, region: str = "") -> Iterator[tuple[int, Found]]:
+    """Return the bodies in the columns of a table headed 责任单位 and the like, each with the number of its row."""
+    columns: dict[int, Role] = {}
+    for number, row in enumerate(rows):
+        cells = row.split("\t")
+        heads = {
+            place: _ROLES[match[1]] for place, cell in enumerate(cells) if (match := _HEAD.fullmatch(cell.strip()))
+        }
+        if heads:
+            columns = heads
+            continue
+        start = 0
+        for place, cell in enumerate(cells):
+            if place in columns:
+                yield from (
+                    (number, one) for one in _names(row, start, start + len(cell), columns[place], bodies, region)
+                )
+            start += len(cell) + 1
 
 
 def _listed(text: str, bodies: Bodies, region: str) -> Iterator[Found]:

@@ -55,7 +55,7 @@ def issuers(parts: Sequence[Part], text: Text) -> list[Field]:
             if kind == "signature" or (
                 kind == "title" and _BODY.fullmatch(paragraph.text.removesuffix("文件").strip())
             ):
-                found.append(_issuer(paragraph.text.strip(), paragraph.start, text))
+                found.append(_issuer(paragraph.text.strip().removesuffix("文件"), paragraph.start, text))
             elif kind == "title" and (about := _ABOUT.match(paragraph.text)):
                 for body in re.finditer(r"[^ \u3000]+", about[1]):
                     if _BODY.fullmatch(body[0]):

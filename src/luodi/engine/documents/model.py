@@ -28,7 +28,9 @@ ClauseKind = Literal[
     "chapter", "article", "part", "item", "box", "heading", "head", "end", "notice", "annex", "footnotes"
 ]
 ParagraphKind = Literal["heading", "text", "lead-in", "bullet", "row", "note"]
-FieldKind = Literal["title", "number", "issuer", "addressee", "date", "signature", "annex", "contents", "remark"]
+FieldKind = Literal[
+    "letterhead", "title", "number", "issuer", "addressee", "date", "signature", "annex", "contents", "remark"
+]
 Role = Literal["lead", "assist", "responsible", "contact"]
 
 

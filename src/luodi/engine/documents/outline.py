@@ -113,7 +113,7 @@ class Outline:
         node = self._node(kind, 0, name, path, first.start, first.end, above=self._stack[0])
         self.nodes.append(node)
         for paragraph in paragraphs:
-            self._own(node, paragraph.start, paragraph.end, paragraph.text, "note" if kind == "footnotes" else None)
+            self._own(node, paragraph.start, paragraph.end, paragraph.text, _kind(paragraph))
 
     def _node(self, kind: ClauseKind, rank: float, name: str, path: str, start: int, end: int, *, above: Node) -> Node:
         node_id = self._unique(f"{above.id}.{name}" if above.id else name, start, end)
@@ -128,7 +128,7 @@ class Outline:
             begin += 1
         if root.id:  # the words of a notice or annex before its first number belong to itself
             for paragraph in body[:begin]:
-                self._own(root, paragraph.start, paragraph.end, paragraph.text)
+                self._own(root, paragraph.start, paragraph.end, paragraph.text, _kind(paragraph))
         elif begin:
             self._named("head", "head", "序言", body[:begin])
             if _PREAMBLE.match(body[0].text):
@@ -140,7 +140,10 @@ class Outline:
         last = max((place for place in range(begin, len(body)) if self._label(body[place].text)), default=begin - 1)
         if self._articles and _END_SAYS.search(body[last].text):
             return len(body)  # the last article closes the document; what follows is its next paragraph
-        for place in range(last + 1, len(body)):
+        first = last + 1
+        if last >= begin and not body[last].text.endswith(CLOSED) and not SENTENCE.search(body[last].text[8:]):
+            first += 1  # the number before it is only a heading: the next paragraph is its text
+        for place in range(first, len(body)):
             if _END.match(body[place].text) and _END_SAYS.search(body[place].text):
                 return place
         return len(body)
@@ -150,25 +153,25 @@ class Outline:
 
     def _paragraph(self, body: Sequence[Joined], place: int, stop: int) -> None:
         paragraph = body[place]
-        if paragraph.kind == "table" or "\t" in paragraph.text:
-            self._text(paragraph, self._stack[-1], "row")
+        if _kind(paragraph) == "row":
+            self._text(paragraph, self._stack[-1])
         elif label := self._label(paragraph.text):
             for start, end, found in self._pieces(paragraph, label):
                 words = paragraph.text[start - paragraph.start : end - paragraph.start]
                 self._open(found, start, end, words, paragraph.level)
-        elif labels.bullet(paragraph.text):
-            self._text(paragraph, self._stack[-1], "bullet")
+        elif _kind(paragraph) == "bullet":
+            self._text(paragraph, self._stack[-1])
         elif is_heading(body, place, stop):
             self._heading(paragraph, body[place + 1])
         else:
-            self._text(paragraph, self._owner(), None)
+            self._text(paragraph, self._owner())
 
-    def _text(self, paragraph: Joined, owner: Node, kind: ParagraphKind | None) -> None:
+    def _text(self, paragraph: Joined, owner: Node) -> None:
         if not owner.id:  # before the first number
             self._named("head", "head", "序言", [paragraph])
             self._stack.append(self.nodes[-1])
         else:
-            self._own(owner, paragraph.start, paragraph.end, paragraph.text, kind)
+            self._own(owner, paragraph.start, paragraph.end, paragraph.text, _kind(paragraph))
 
     def _owner(self) -> Node:
         """Return the clause that an unnumbered paragraph belongs to.
@@ -216,7 +219,7 @@ class Outline:
         if label.kind == "box":
             node.title = text[label.end :].strip()
         self._push(node, above)
-        self._own(node, start, end, text, "heading" if label.kind == "box" else None)
+        self._own(node, start, end, text, "heading" if label.kind == "box" else _kind_of_text(text))
 
     def _push(self, node: Node, above: Node) -> None:
         above.children += 1
@@ -284,9 +287,7 @@ class Outline:
                 return  # a heading of a wider level holds this one
             self._stack.pop()
 
-    def _own(self, node: Node, start: int, end: int, text: str, kind: ParagraphKind | None = None) -> None:
-        if kind is None:
-            kind = "lead-in" if text.endswith(("：", ":")) else "text"
+    def _own(self, node: Node, start: int, end: int, text: str, kind: ParagraphKind) -> None:
         node.paragraphs.append(Paragraph(start, end, kind, text))
         above: Node | None = node
         while above is not None:
@@ -323,6 +324,19 @@ class Outline:
 
     def _note(self, kind: str, message: str, start: int, end: int) -> None:
         self.notes.append(Note(kind, message, start, end))
+
+
+def _kind(paragraph: Joined) -> ParagraphKind:
+    """Return what an unnumbered paragraph is."""
+    if paragraph.kind == "footnote":
+        return "note"
+    if paragraph.kind == "table" or "\t" in paragraph.text:
+        return "row"
+    return "bullet" if labels.bullet(paragraph.text) else _kind_of_text(paragraph.text)
+
+
+def _kind_of_text(text: str) -> ParagraphKind:
+    return "lead-in" if text.endswith(("：", ":")) else "text"
 
 
 def _entitle(node: Node) -> None:

@@ -21,18 +21,25 @@ DAY = re.compile(
     r"(?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
     r"|二[〇○零0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
-_DATE_LINE = re.compile(rf"[（(]?(?:{DAY.pattern})(?:印发|发布|公布|通过)?[）)]?")
+_DATE_LINE = re.compile(
+    rf"[（(]?(?:{DAY.pattern})(?:印发|发布|公布|通过)?[）)]?|[^。；，]{{4,40}}?(?:{DAY.pattern})\s*印发"
+)
 _BODY_END = re.compile(r"(?:人民政府|政府|委员会|管委会|办公室|办公厅|领导小组|[厅局委处部院会])(?:文件)?$")
 _ADDRESSEE = re.compile(r"[^。；]{2,300}[:：]$")
 _ADDRESSED = re.compile(r"政府|单位|部门|委员会|管委会|机构|企业|[局委办厅]|院校|各")
 _ANNEX_LINE = re.compile(r"附\s*[件表]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：.、]?\s*")
 _ANNEX_ITEM = re.compile(r"[0-9]{1,2}[.、．]\s*\S")
 _CONTENTS = re.compile(r"目\s*[录次]")
-CONTENTS_LINE = re.compile(r".{1,80}?(?:[.．…·]{2,}|\s)\s*[0-9]{1,4}$")
+_CONTENTS_PAGE = re.compile(r"[.．…·\s]*[0-9]{1,4}$")
+#: More lines than this before the body, contents included, are not looked at.
+_LONGEST_FRONT = 400
 _CLOSED = tuple("。；！？;!?")
 _QUOTED = re.compile(r"(?:印发|转发|发布|公布|征求)(.+?)的?(?:通知|意见|公告|函)(?:$|[）)])")
 _ODD = re.compile(r"[\s《》〈〉“”\"'（）()【】\[\]:：]")
-_REMARK = re.compile(r"[\w-]{1,40}\.(?:jpe?g|png|gif|bmp|docx?|pdf|xlsx?|zip|rar)", re.IGNORECASE)
+_REMARK = re.compile(
+    r"[（(]此件[^（()）]{2,20}[）)]|抄送\s*[:：].{2,400}|(?:信息)?公开(?:选项|方式)[:：].{2,20}|[\w-]{1,40}\.(?:jpe?g|png|gif|bmp|docx?|pdf|xlsx?|zip|rar)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -100,7 +107,7 @@ def _front(part: Part, paragraphs: Sequence[Joined]) -> int:
     if part.kind == "annex" and paragraphs:
         part.front.append(("annex", paragraphs[0]))
         place = 1
-    while place < len(paragraphs) and place < 60:
+    while place < len(paragraphs) and place < _LONGEST_FRONT:
         kind = _front_kind(part, paragraphs, place)
         if kind is None:
             break
@@ -121,17 +128,39 @@ def _front_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKi
         return None
     if NUMBER.fullmatch(text):
         return "number"
+    if _is_letterhead(paragraphs, place):
+        return "letterhead"
     if _DATE_LINE.fullmatch(text):
         return "date"
     if _CONTENTS.fullmatch(text):
         return "contents"
-    if part.front and part.front[-1][0] == "contents" and CONTENTS_LINE.fullmatch(text):
+    if part.front and part.front[-1][0] == "contents" and _in_contents(paragraphs, place):
         return "contents"
     if labels.find(text) or labels.bullet(text):
         return None
     if _ADDRESSEE.fullmatch(text) and _ADDRESSED.search(text) and part.title:
         return "addressee"
     return _title_kind(part, paragraphs, place)
+
+
+def _is_letterhead(paragraphs: Sequence[Joined], place: int) -> bool:
+    """Tell the name of the issuing body above the 文号: 某市人民政府文件."""
+    text = paragraphs[place].text.strip()
+    if not _BODY_END.search(text) or len(text) > 40 or place > 2:
+        return False
+    following = paragraphs[place + 1].text if place + 1 < len(paragraphs) else ""
+    return text.endswith("文件") or bool(NUMBER.fullmatch(following))
+
+
+def _in_contents(paragraphs: Sequence[Joined], place: int) -> bool:
+    """Tell a line of the contents: it ends with a page number, or it stands again as a heading further on."""
+    text = paragraphs[place].text
+    if len(text) > 80 or text.endswith(_CLOSED):
+        return False
+    if _CONTENTS_PAGE.search(text, 1):
+        return True
+    words = _plain(text)
+    return any(_plain(later.text) == words for later in paragraphs[place + 1 : place + 2000])
 
 
 def _title_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKind | None:
@@ -141,12 +170,19 @@ def _title_kind(part: Part, paragraphs: Sequence[Joined], place: int) -> FieldKi
         return "title"  # a web page prints it twice
     titles = sum(kind == "title" for kind, _ in part.front)
     ended = any(kind in {"addressee", "contents"} for kind, _ in part.front)
-    if ended or titles >= 4 or len(text) > 90 or "。" in text or text.endswith((*_CLOSED, "：", ":", "，")):
+    if (
+        ended
+        or titles >= 4
+        or len(text) > 90
+        or "\t" in text
+        or "。" in text
+        or text.endswith((*_CLOSED, "：", ":", "，"))
+    ):
         return None
     if text.replace(" ", "").replace("\u3000", "") in {"前言", "引言", "序言", "编写说明"} or text.startswith("附件"):
         return None
     if titles and part.title.endswith(("通知", "意见", "办法", "细则", "政策", "措施", "方案", "规划", "计划", "规定")):
-        return "title" if text.startswith(("（", "(")) else None
+        return "title" if text.startswith(("（", "(", "的")) else None
     if titles and not text.startswith(("（", "(", "关于")) and len(text) < 10 and not _ends_as_title(text):
         return None
     return "title"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from luodi.engine.core.bodies import Bodies, load_bodies
 from luodi.engine.documents import metadata
-from luodi.engine.documents.bodies import find_bodies
+from luodi.engine.documents.bodies import Found, find_bodies, find_in_rows
 from luodi.engine.documents.clean import Cleaned, clean
-from luodi.engine.documents.model import BodyMention, Clause, Document, Field, Finding
+from luodi.engine.documents.model import BodyMention, Clause, Document, Field, Finding, Text
 from luodi.engine.documents.outline import Node, Note, Outline
 from luodi.engine.documents.parts import Part, parts
 from luodi.engine.documents.readers import read_file, read_source
@@ -69,18 +70,6 @@ def _below(clauses: tuple[Clause, ...]) -> dict[str, tuple[Clause, ...]]:
 
 def _clause(node: Node, cleaned: Cleaned, bodies: Bodies, region: str) -> Clause:
     text = cleaned.text
-    mentions = [
-        BodyMention(
-            one.printed,
-            one.name,
-            one.role,
-            text.span(paragraph.start + one.start, paragraph.start + one.end),
-            one.known,
-            one.note,
-        )
-        for paragraph in node.paragraphs
-        for one in find_bodies(paragraph.text, bodies, region)
-    ]
     return Clause(
         id=node.id,
         kind=node.kind,
@@ -92,9 +81,21 @@ def _clause(node: Node, cleaned: Cleaned, bodies: Bodies, region: str) -> Clause
         start=node.start,
         end=node.end,
         paragraphs=tuple(node.paragraphs),
-        bodies=tuple(mentions),
+        bodies=tuple(_mentions(node, text, bodies, region)),
         _text=text,
     )
+
+
+def _mentions(node: Node, text: Text, bodies: Bodies, region: str) -> Iterator[BodyMention]:
+    found: list[tuple[int, Found]] = []
+    for paragraph in node.paragraphs:
+        if paragraph.kind != "row":
+            found += ((paragraph.start, one) for one in find_bodies(paragraph.text, bodies, region))
+    rows = [paragraph for paragraph in node.paragraphs if paragraph.kind == "row"]
+    found += ((rows[number].start, one) for number, one in find_in_rows([row.text for row in rows], bodies, region))
+    for start, one in sorted(found, key=lambda pair: pair[0] + pair[1].start):
+        span = text.span(start + one.start, start + one.end)
+        yield BodyMention(one.printed, one.name, one.role, span, one.known, one.note)
 
 
 def _fields(found: list[Part], cleaned: Cleaned) -> list[Field]:

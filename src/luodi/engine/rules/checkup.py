@@ -324,6 +324,8 @@ def _inside(years: int | None, day: date, on: date) -> bool:
 def _round(policy: Policy, claims: list[Claim]) -> None:
     rule = policy.rounding
     for claim in claims:
+        if claim.sum is None:  # then nothing else of it is a sum either
+            continue
         claim.sum = _rounded(claim.sum, rule.to, rule.how)
         claim.counted = _rounded(claim.counted, rule.to, rule.how)
         claim.at_least = _rounded(claim.at_least, rule.to, rule.how)

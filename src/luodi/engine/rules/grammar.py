@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from rapidfuzz import fuzz, process
-
 from luodi.engine.core.errors import DataError, FormulaError, Place
 from luodi.engine.core.period import Period
 from luodi.engine.rules import tree
@@ -55,6 +53,8 @@ _RATIO_WORDS = ("rate", "share", "ratio", "percent")
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the nearest of the words, or an empty text when none is near."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  (only a mistake needs it)
+
     found = process.extractOne(word, list(words), scorer=fuzz.WRatio, score_cutoff=60)
     return str(found[0]) if found else ""
 

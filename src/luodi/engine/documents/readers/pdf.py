@@ -258,12 +258,14 @@ def _line(line: list[_Character], page: int) -> Line:
 
 
 def _is_gap(before: _Character, char: _Character, usual: float) -> bool:
-    """Tell a printed blank (half a character) from the quarter that typesetting leaves between Chinese and digits."""
-    room = char.left - before.right - usual
+    """Tell room that was left on purpose.
+
+    A printed blank and the room that typesetting leaves between Chinese and digits are of one width, so both are
+    written as blanks; cleaning leaves out those between Chinese and digits.
+    """
     if before.text.isspace() or char.text.isspace():
         return False
-    both_words = before.text.isascii() and char.text.isascii() and before.text.isalpha() and char.text.isalpha()
-    return room > (0.15 if both_words else 0.4) * max(char.size, 1.0)
+    return char.left - before.right - usual > 0.15 * max(char.size, 1.0)
 
 
 def _has_image(page: pypdfium2.PdfPage) -> bool:

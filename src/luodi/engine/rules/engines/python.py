@@ -18,7 +18,7 @@ from luodi.engine.core.money import EXACT, Number, round_to
 from luodi.engine.core.period import Period, shift
 from luodi.engine.core.regions import Regions
 from luodi.engine.rules import tree
-from luodi.engine.rules.situation import FactValue, Situation, Thing
+from luodi.engine.rules.situation import FactValue, Situation, Thing, YearlyValue
 from luodi.engine.rules.tree import NUMERIC, Node, Type
 
 INFINITE = Decimal("Infinity")
@@ -57,7 +57,12 @@ class Step:
         parts: Sequence[Step] = (),
         note: str = "",
     ) -> None:
-        self.node, self.lo, self.hi, self.missing, self.parts, self.note = node, lo, hi, missing, parts, note
+        self.node = node
+        self.lo = lo
+        self.hi = hi
+        self.missing = missing
+        self.parts = parts
+        self.note = note
 
     @property
     def known(self) -> bool:
@@ -94,14 +99,16 @@ def _literal(node: tree.Literal, env: Env) -> Step:
 
 
 def _fact(node: tree.FactOf, env: Env) -> Step:
-    entity = node.entity
+    entity, thing = node.entity, ""
+    held: FactValue | YearlyValue | None
     if entity == "enterprise":
-        facts, thing = env.situation.enterprise, ""
+        held = env.situation.enterprise.get(node.name)
+    elif env.thing is not None and env.thing.entity == entity:
+        held, thing = env.thing.facts.get(node.name), env.thing.id
     else:
-        facts, thing = (env.thing.facts, env.thing.id) if env.thing and env.thing.entity == entity else ({}, "")
+        held = None
     value: FactValue | None
     year = None
-    held = facts.get(node.name)
     if node.by_year:
         year = env.situation.on.year - node.back
         value = held.get(year) if held is not None else None  # type: ignore[union-attr]
@@ -171,7 +178,12 @@ def _all(node: tree.All, env: Env) -> Step:
 
 def conjunction(node: Node, parts: Sequence[Step]) -> Step:
     """Kleene's and: no as soon as one part is no; what is missing counts only while it can still decide."""
-    lo, hi = all(p.lo for p in parts), all(p.hi for p in parts)
+    lo = hi = True
+    for part in parts:  # a loop: this runs for every claim, and generators cost more than the work
+        if not part.lo:
+            lo = False
+            if not part.hi:
+                hi = False
     return Step(node, lo, hi, _missing(parts) if lo != hi else NOTHING, parts)
 
 
@@ -182,7 +194,11 @@ def _some(node: tree.Some, env: Env) -> Step:
 
 
 def _missing(parts: Sequence[Step]) -> frozenset[Missing]:
-    return NOTHING.union(*(p.missing for p in parts if p.lo != p.hi or p.lo is None))
+    found = NOTHING
+    for part in parts:
+        if part.missing and (part.lo != part.hi or part.lo is None):
+            found = found | part.missing if found else part.missing
+    return found
 
 
 def _compare(node: tree.Compare, env: Env) -> Step:
