@@ -5,6 +5,7 @@ python docs/screenshot.py          needs Chromium and a Chinese font (Debian: ch
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def main() -> int:
         highlight=False,
         force_terminal=True,
         color_system="truecolor",
-        file=tempfile.TemporaryFile("w"),
+        file=io.StringIO(),
     )
     out.print("$ luodi check examples/growing-firm.yaml", style="bold")
     show(

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from luodi.cli.console import library, out
 from luodi.engine.core.errors import LuodiError, NotFound, Problems
+from luodi.engine.rules.model import Policy
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,13 +54,24 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
                 out.print(f"  {finding}", markup=False)
         for support in missing:
             out.print(f"  {support} 没有算例", markup=False)
-        questions = [(s.id, q) for s in policy.supports for q in s.open_questions]
+        _undecided(policy)
+        questions = [(s.id, q) for s in policy.supports for q in s.open_questions if not q.undecided]
         if questions:
             out.print(f"  原文没有说清 {len(questions)} 处" + ("：" if verbose else "（-v 列出）"))
         for support, question in questions if verbose else []:
             assumed = "，".join(f"{k}={v}" for k, v in question.assume)
             out.print(f"    {support} {question.ask}" + (f"（假定 {assumed}）" if assumed else ""), markup=False)
     sys.exit(1 if findings else 0)
+
+
+def _undecided(policy: Policy) -> None:
+    """List what a draft leaves to a person."""
+    asked = [("全文", q) for q in policy.open_questions if q.undecided]
+    asked += [(s.id, q) for s in policy.supports for q in s.open_questions if q.undecided]
+    if asked:
+        out.print(f"  [yellow]待定 {len(asked)} 处[/]：定下之后删去 to_decide，全部定下才能写 status: reviewed")
+    for where, question in asked:
+        out.print(f"    {where:<8} {question.ask}", markup=False)
 
 
 @policies.command("list")
@@ -165,12 +177,43 @@ def compare_policies(first: str, second: str, as_json: bool) -> None:
 @click.argument("policy_id", metavar="ID")
 @click.option("--title", default="", help="政策名称")
 @click.option("--region", default="", metavar="CODE", help="GB/T 2260 六位代码")
-def new_policy(policy_id: str, title: str, region: str) -> None:
-    """新建一个政策文件夹：policy.yaml 与 cases.yaml 的骨架（草稿），已有文件不会覆盖。"""
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE",
+    help="从这份文件起草：读出支持、数字、责任单位、有效期，要人定的列为待定；再运行一次只动原文改过的",
+)  # fmt: skip
+def new_policy(policy_id: str, title: str, region: str, source: Path | None) -> None:
+    """新建一个政策文件夹：policy.yaml 与 cases.yaml 的骨架（草稿），已有文件不会覆盖；--from 从文件起草。"""
     from luodi.engine.library.new import new
 
+    if source is not None:
+        _draft(policy_id, source, region)
+        return
     folder = new(library(), policy_id, title, region)
     out.print(
         f"已写出 {folder}/policy.yaml 与 cases.yaml；按 docs/reference/policy-format.md 填写，再运行", markup=False
     )
     out.print(f"  luodi policies check {policy_id}", markup=False)
+
+
+_WHAT = {
+    "kept": "未动",
+    "rewritten": "随原文重写",
+    "asked": "原文改了，人改过的没有动，列为待定",
+    "added": "新起草",
+    "gone": "原文里已没有，列为待定",
+}
+
+
+def _draft(policy_id: str, source: Path, region: str) -> None:
+    from luodi.engine.documents import read as read_document
+    from luodi.engine.extraction.extract import extract
+    from luodi.engine.library.draft import draft
+
+    document = read_document(source, region=region)
+    drafted = draft(library(), policy_id, document, extract(document), region)
+    out.print(f"{'已起草' if drafted.created else '已更新'} {drafted.folder}/policy.yaml", markup=False)
+    for what, said in _WHAT.items():
+        ids = [change.id for change in drafted.changes if change.what == what]
+        if ids:
+            out.print(f"  {said} {len(ids)} 项：{'、'.join(ids[:12])}{' 等' if len(ids) > 12 else ''}", markup=False)
+    out.print(f"再运行 luodi policies check {policy_id} 看待定的事", markup=False)

@@ -14,11 +14,24 @@ from typing import Literal
 from luodi.engine.documents.model import Span
 
 Bound = Literal["exact", "at_most", "at_least", "more_than", "less_than", "about", "range"]
-QuantityKind = Literal["money", "ratio", "count", "measure", "duration", "year", "date", "month", "rank", "grade", "bare"]
+QuantityKind = Literal[
+    "money", "ratio", "count", "measure", "duration", "year", "date", "month", "rank", "grade", "bare"
+]
 FigureRole = Literal["rate", "cap", "floor", "amount", "threshold", "quota", "years", "share", "fund", "other"]
 Meaning = Literal["amount", "at_most", "discretion"]
 Instrument = Literal[
-    "grant", "reward", "matching", "interest", "voucher", "rent", "tax", "guarantee", "equity", "in_kind", "priority", "fund"
+    "grant",
+    "reward",
+    "matching",
+    "interest",
+    "voucher",
+    "rent",
+    "tax",
+    "guarantee",
+    "equity",
+    "in_kind",
+    "priority",
+    "fund",
 ]
 Status = Literal["target", "baseline", "forecast"]
 CombiningRule = Literal["highest_only", "choose_one", "top_up", "no_repeat", "stacks"]
@@ -93,6 +106,7 @@ class Support(Draft):
     base: Span | None = None  # what the rate is a share of: 项目投入
     bodies: tuple[str, ...] = ()
     basis: Span | None = None  # 按《…》的规定: the document that decides
+    conditions: tuple[Span, ...] = ()  # what must hold, as proposed and found in the text
 
 
 @dataclass(frozen=True, slots=True)

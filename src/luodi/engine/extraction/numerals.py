@@ -1,7 +1,7 @@
 """Numerals to Decimals: 1,200.5, 三点五亿, 一百零八, 千亿. No floats anywhere.
 
-    >>> numeral("1.5"), numeral("三点五亿"), numeral("一百零八"), numeral("千")
-    (Decimal('1.5'), Decimal('350000000'), Decimal('108'), Decimal('1000'))
+>>> numeral("1.5"), numeral("三点五亿"), numeral("一百零八"), numeral("千")
+(Decimal('1.5'), Decimal('350000000'), Decimal('108'), Decimal('1000'))
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def _chinese(text: str) -> Decimal:
     whole, point, part = text.partition("点")
     if not point:
         return Decimal(_whole(whole))
+    if not whole or not part:
+        raise ValueError(f"不是数字：{text}")
     digits = part.rstrip("".join([*_UNITS, *_GROUPS]))
     fraction = "".join(str(_DIGITS[char]) for char in digits)
     return Decimal(f"{_whole(whole)}.{fraction}") * scale(part[len(digits) :])

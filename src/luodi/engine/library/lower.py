@@ -132,7 +132,7 @@ class _Lowering:
             groups=groups,
             limits=limits,
             citations=tuple(self.citations),
-            open_questions=self.questions(shape.open_questions),
+            open_questions=self.questions(shape.open_questions, shape.to_decide, (), draft=shape.status == "draft"),
         )
 
     def vocabulary_names(self) -> None:
@@ -424,7 +424,9 @@ class _Lowering:
             application=self.application(given.application, key),
             commitments=tuple(self.commitment(c, clause) for c in [*self.shape.commitments, *given.commitments]),
             unmodelled=(*given.unmodelled, *self.shape.unmodelled),
-            open_questions=self.questions(given.open_questions),
+            open_questions=self.questions(
+                given.open_questions, given.to_decide, key, draft=(given.status or self.shape.status) == "draft"
+            ),
             checked=given.checked or self.shape.checked,
             draft=(given.status or self.shape.status) == "draft",
             values=tuple(
@@ -503,8 +505,17 @@ class _Lowering:
     def commitment(self, given: schema.CommitmentShape, clause: tuple[str, ...]) -> Commitment:
         return Commitment(given.text, tuple(given.clause) or clause, int(given.years) if given.years else None)
 
-    def questions(self, given: list[schema.OpenQuestion]) -> tuple[Question, ...]:
-        return tuple(Question(q.ask, tuple((k, _shown(v)) for k, v in q.assume.items())) for q in given)
+    def questions(
+        self, given: list[schema.OpenQuestion], undecided: list[schema.ToDecide], key: Key, *, draft: bool
+    ) -> tuple[Question, ...]:
+        """Return what the text leaves open and, of a draft, what a person still has to decide."""
+        if undecided and not draft:
+            self.problem(
+                f"还有 {len(undecided)} 处待定", (*key, "to_decide"), why="待定的支持不能算已核对",
+                fix="逐条定下并删去 to_decide，或写 status: draft",
+            )  # fmt: skip
+        asked = tuple(Question(q.ask, tuple((k, _shown(v)) for k, v in q.assume.items())) for q in given)
+        return (*asked, *(Question(q.ask, undecided=True) for q in undecided))
 
     def limit(
         self, given: schema.LimitShape, key: Key, values: Mapping[str, Value], clause: tuple[str, ...]
@@ -556,14 +567,23 @@ class _Lowering:
     # -- checks over the whole file -------------------------------------------------------------------------------
 
     def unused(self, given: schema.SupportShape, scope: Scope, key: Key) -> None:
+        asked = {name for question in given.to_decide for name in question.about}
         for name, value in scope.values.items():
-            if not value.used:
+            if not value.used and name not in asked:
                 self.problem(
                     f"“{name}”写了却没有用到", (*key, "values", name) if not value.assumed else key, why="没有用到的数字多半是漏写了条件",
                     fix="用进公式；不能计算的写进 unmodelled",
                 )  # fmt: skip
+        for question in given.to_decide:
+            for name in question.about:
+                if name not in given.values:
+                    self.problem(
+                        f"values 里没有“{name}”",
+                        (*key, "to_decide"),
+                        fix=did_you_mean(name, given.values) or "定下之后删去这一问",
+                    )
         for name in given.values:
-            if name in scope.formulas and name not in scope.used_formulas:
+            if name in scope.formulas and name not in scope.used_formulas and name not in asked:
                 self.problem(f"子公式“{name}”没有用到", (*key, "values", name), fix="用进公式或删去")
 
     def unused_definitions(self) -> None:
@@ -628,7 +648,8 @@ class _Lowering:
     def cite_support(self, given: schema.SupportShape, clause: tuple[str, ...], scope: Scope) -> None:
         figures = tuple(f for name in given.values if name in scope.values for f in _figures(scope.values[name]))
         extra = [("pays", p) for p in given.pays]
-        words = [*given.unmodelled, *given.notes, given.discretion or "", *(q.ask for q in given.open_questions)]
+        words = [*given.unmodelled, *given.notes, given.discretion or ""]
+        words += [*(q.ask for q in given.open_questions), *(q.ask for q in given.to_decide)]
         if given.years_paid:
             words.append(f"{given.years_paid}年")
         if given.quota:

@@ -159,6 +159,13 @@ class OpenQuestion(Shape):
     clause: Clauses = Field(default_factory=list, description="出自哪一条")
 
 
+class ToDecide(Shape):
+    """起草时要人定的事；只许草稿里有。"""
+
+    ask: str = Field(description="要定什么")
+    about: Texts = Field(default_factory=list, description="values 里还没有用上的名字")
+
+
 class QuotaShape(Shape):
     """名额。"""
 
@@ -214,6 +221,7 @@ class SupportShape(Shape):
     application: ApplicationShape | None = Field(None, description="申报信息，逐键覆盖全文的")
     unmodelled: Texts = Field(default_factory=list, description="公式装不下的部分，自己的话")
     open_questions: list[OpenQuestion] = Field(default_factory=list, description="没有说清的问题与假定")
+    to_decide: list[ToDecide] = Field(default_factory=list, description="起草时要人定的事；定了就删去，只许草稿里有")
     notes: Texts = Field(default_factory=list, description="说明，自己的话")
 
 
@@ -246,6 +254,7 @@ class PolicyShape(Shape):
     application: ApplicationShape | None = Field(None, description="通用的申报信息")
     also_read: list[AlsoRead] = Field(default_factory=list, description="读过的其他条款")
     open_questions: list[OpenQuestion] = Field(default_factory=list, description="全文没有说清的问题")
+    to_decide: list[ToDecide] = Field(default_factory=list, description="起草时要人定的事，只许草稿里有")
     unmodelled: Texts = Field(default_factory=list, description="公式装不下的部分")
     notes: Texts = Field(default_factory=list, description="说明")
     supports: list[SupportShape] = Field(description="全部支持")

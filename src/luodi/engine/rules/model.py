@@ -114,10 +114,14 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something the text leaves open, and the figures that were assumed so that a sum can be computed."""
+    """Something the text leaves open, and the figures that were assumed so that a sum can be computed.
+
+    `undecided` marks what a draft leaves to a person: it must be answered before the support can be reviewed.
+    """
 
     ask: str
     assume: tuple[tuple[str, str], ...] = ()
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""Run every finder over a document.
+
+>>> from luodi.engine.documents import read_text
+>>> document = read_text("示例市政策\\n\\n一、对入选项目给予最高300万元补助。\\n")
+>>> [type(draft).__name__ for draft in extract(document)]
+['Support']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from luodi.engine.documents.model import Document
+from luodi.engine.extraction.finders.supports import find_supports
+from luodi.engine.extraction.model import AnyDraft
+
+#: What can be found, in the order in which it is told.
+FINDERS: Mapping[str, Callable[[Document], tuple[AnyDraft, ...]]] = {
+    "support": find_supports,
+}
+
+
+def extract(document: Document, kinds: Iterable[str] = ()) -> tuple[AnyDraft, ...]:
+    """Return the drafts of a document, kind by kind, each in the order of the text; all kinds when none is named."""
+    wanted = tuple(kinds) or tuple(FINDERS)
+    return tuple(draft for kind in wanted for draft in FINDERS[kind](document))
