@@ -96,7 +96,7 @@ class Model(BaseHTTPRequestHandler):
 
     asked: list[str] = []  # noqa: RUF012  (one server at a time)
 
-    def do_POST(self) -> None:  # noqa: N802  (the name is the protocol's)
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append(body["model"])
         name = body["model"]

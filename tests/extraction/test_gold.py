@@ -53,7 +53,7 @@ def test_quotes_are_runs_of_the_original_and_figures_stand_in_them() -> None:
 
 def test_a_quote_that_stands_twice_is_widened_until_it_is_found_where_it_is() -> None:
     document = read_text(OWN)
-    found = [line for line in lines(document, extract(document, ["support"]))]
+    found = list(lines(document, extract(document, ["support"])))
     whole = squeezed(document.original)
     assert [whole.find(line["quote"]) for line in found] == sorted(whole.find(line["quote"]) for line in found)
     assert len({whole.find(line["quote"]) for line in found}) == len(found)

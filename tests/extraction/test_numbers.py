@@ -59,7 +59,7 @@ def test_what_is_no_scale_is_refused(text: str) -> None:
         ("连续三年", "duration", "3", "year"), ("满6个月", "duration", "6", "month"), ("公示5个工作日", "duration", "5", "working_day"), ("30日内", "duration", "30", "day"),
         ("到2025年", "year", "2025", "year"), ("2020年1月13日", "date", "20200113", "date"), ("2021年3月", "month", "202103", "month"),
         ("1000平方米", "measure", "1000", "square_metre"), ("带宽1260G", "measure", "1260", "gbps"), ("500毫秒", "measure", "500", "millisecond"), ("100PFlops", "measure", "100", "pflops"),
-        ("位居第2位", "rank", "2", "rank"), ("排名前三", "rank", "3", "rank"), ("一批百亿级企业", "grade", "10000000000", "yuan"),
+        ("位居第2位", "rank", "2", "rank"), ("排名前三", "rank", "3", "rank"), ("前三个起草单位", "rank", "3", "rank"), ("一批百亿级企业", "grade", "10000000000", "yuan"),
     ],
 )  # fmt: skip
 def test_values_and_units(text: str, kind: str, value: str, unit: str) -> None:
@@ -170,4 +170,4 @@ def test_every_quantity_parses_again_from_what_it_spans(text: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_is_too_odd(text: str) -> None:
     for found in find_quantities(text):
-        assert found.value == found.value  # noqa: PLR0124  (no NaN)
+        assert found.value == found.value

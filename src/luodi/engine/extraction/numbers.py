@@ -34,7 +34,7 @@ _DATE = re.compile(
 _YEARS = re.compile(rf"(?P<a>(?:19|20)\d\d)年?(?:{_RANGE}(?P<b>(?:19|20)?\d\d)(?=年))?年?")
 _FRACTION = re.compile(rf"(?P<bottom>百|千|万|[{DIGIT}十]{{1,3}})分之(?P<top>{_NUMBER})")
 _PROPORTION = re.compile(r"(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)")
-_RANK = re.compile(rf"(?P<word>第|前)(?P<n>{_NUMBER})(?P<unit>[位名]?)(?![\u4e00-\u9fff]*[条款章节届批期])")
+_RANK = re.compile(rf"(?P<word>第|前)(?P<n>{_NUMBER})(?P<unit>[位名家个强]?)(?![\u4e00-\u9fff]*[条款章节届批期])")
 _HINT = re.compile(rf"[0-9{DIGIT}十百千]")
 _LIST = re.compile(r"[、,和与及或/]|以及")
 _RANKS_AFTER = re.compile(r"[、，。；,;\n]|$|的|左右|以[内上]|水平|行列|方阵|阵营|城市")

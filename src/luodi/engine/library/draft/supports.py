@@ -231,11 +231,19 @@ class _Sum:
             if figure.value not in self.values.values():
                 self.values[name] = figure.value
         years = self.of("years")
-        if len(years) == 1 and years[0].unit == "year" and years[0].value == years[0].value.to_integral_value():
+        if len(years) == 1 and years[0].unit == "year" and self._beside_a_sum(years[0]):
             self.block.keys["years_paid"] = years[0].value
+        elif len(years) == 1:
+            self.block.asks(f"{_shown(years[0])}是谁的年限，怎样用")
         quotas = self.of("quota")
         if len(quotas) == 1 and quotas[0].quantity.upper is None:
             self.block.keys["quota"] = {"count": quotas[0].value}
+
+    def _beside_a_sum(self, years: Figure) -> bool:
+        """Tell whether the years stand in the sentence of the sum: 对特别重大的可连续支持三年 is about fewer."""
+        paid = [figure.span.start for figure in self.of("rate", "cap", "amount")]
+        between = (self.document.text[min(place, years.span.start) : max(place, years.span.start)] for place in paid)
+        return any(not re.search("[。；;]", words) for words in between)
 
     def _left(self) -> None:
         """Ask about every figure that has not found its place."""
