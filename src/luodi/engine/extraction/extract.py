@@ -12,11 +12,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 from luodi.engine.documents.model import Document
 from luodi.engine.extraction.finders.supports import find_supports
+from luodi.engine.extraction.finders.targets import find_targets
+from luodi.engine.extraction.finders.tasks import find_tasks
+from luodi.engine.extraction.finders.validity import find_validity
 from luodi.engine.extraction.model import AnyDraft
 
 #: What can be found, in the order in which it is told.
 FINDERS: Mapping[str, Callable[[Document], tuple[AnyDraft, ...]]] = {
     "support": find_supports,
+    "target": find_targets,
+    "task": find_tasks,
+    "validity": find_validity,
 }
 
 

@@ -63,7 +63,8 @@ def lines(document: Document, drafts: Iterable[AnyDraft]) -> Iterator[Line]:
 
 
 def _line(squeezed: Squeezed, draft: AnyDraft) -> Line:
-    start, end = squeezed.quote(draft.span)
+    # a task is known by its title alone, wherever that stands first
+    start, end = squeezed.span(draft.span) if isinstance(draft, Task) else squeezed.quote(draft.span)
     head: Line = {"kind": type(draft).__name__.lower(), "clause": draft.path, "quote": squeezed.value[start:end]}
     match draft:
         case Support():

@@ -37,6 +37,8 @@ _PROPORTION = re.compile(r"(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)")
 _RANK = re.compile(rf"(?P<word>第|前)(?P<n>{_NUMBER})(?P<unit>[位名家个强]?)(?![\u4e00-\u9fff]*[条款章节届批期])")
 _HINT = re.compile(rf"[0-9{DIGIT}十百千]")
 _LIST = re.compile(r"[、,和与及或/]|以及")
+#: 分别超过A和B: the bound holds for each.
+_SEVERALLY = re.compile(r"分别[^，。；、]{0,6}$")
 _RANKS_AFTER = re.compile(r"[、，。；,;\n]|$|的|左右|以[内上]|水平|行列|方阵|阵营|城市")
 
 
@@ -233,7 +235,8 @@ def _listed(folded: Folded, found: Sequence[Quantity]) -> Iterator[Quantity]:
         group = found[place:stop]
         for number, quantity in enumerate(group):
             made = _with_unit(quantity, group[-1])
-            bound: Bound = group[0].bound if made.bound == "exact" and group[0].bound == "at_most" else made.bound
+            shared = group[0].bound == "at_most" or _SEVERALLY.search(folded.value[: folded.find(group[0].span.start)])
+            bound: Bound = group[0].bound if made.bound == "exact" and shared else made.bound
             yield replace(made, bound=bound, list_place=number, list_size=len(group)) if len(group) > 1 else made
         place = stop
 

@@ -1,0 +1,54 @@
+"""Find from when to when a document holds, as it says it: a day, `issue`, `issue+30d`, `from+4y`, `same_as:《…》`.
+
+>>> from luodi.engine.documents import read_text
+>>> document = read_text("示例市政策\\n\\n本政策自印发之日起30日后施行，有效期四年。\\n")
+>>> [(found.begins, found.until) for found in find_validity(document)]
+[('issue+30d', 'from+4y')]
+"""
+
+from __future__ import annotations
+
+from luodi.engine.core.period import Period
+from luodi.engine.documents.model import Document, Span
+from luodi.engine.documents.validity import Term, terms
+from luodi.engine.extraction.model import Validity
+
+
+def find_validity(document: Document) -> tuple[Validity, ...]:
+    """Return the validity of a document; nothing when it says neither its beginning nor its end."""
+    found = list(terms(document))
+    start = next((term for term in found if term.kind == "start"), None)
+    end = next((term for term in found if term.kind == "end"), None)
+    said = [term for term in (start, end) if term is not None]
+    if not said:
+        return ()
+    places = [document.cleaned.position(term.span.start) for term in said]
+    last = [document.cleaned.position(term.span.end) for term in said]
+    clause = document.clause(said[0].clause)
+    return (
+        Validity(
+            clause.id, "/".join(clause.path), Span(min(places), max(last)), start and _begins(start), end and _ends(end)
+        ),
+    )
+
+
+def _begins(term: Term) -> str:
+    if term.day is not None:
+        return term.day.isoformat()
+    return f"issue+{_short(term.period)}{'w' if term.working_days else ''}" if term.period else "issue"
+
+
+def _ends(term: Term) -> str | None:
+    if term.day is not None:
+        return term.day.isoformat()
+    if term.same_as is not None:
+        return f"same_as:《{term.same_as.title}》" if term.same_as.title else f"same_as:{term.same_as.number}"
+    return f"from+{_short(term.period)}" if term.period else None
+
+
+def _short(period: Period) -> str:
+    """Write a period the way policy files do: 30d, 6m, 4y."""
+    for count, letter in ((period.years, "y"), (period.months, "m"), (period.days, "d")):
+        if count:
+            return f"{count}{letter}"
+    return "0d"
