@@ -101,7 +101,7 @@ def may_be_spelled(unit: Unit, text: str, found: re.Match[str]) -> bool:
     """Tell whether a number in Chinese numerals is meant as a number: 三年, 百名; not 一个, 一批, 三大."""
     number = found["n1"]
     if unit.kind == "money":
-        return True
+        return bool(found["s1"]) or len(number) > 1
     if unit.kind == "duration":
         return unit.word in {"年", "个月", "个工作日", "工作日", "天", "日", "周年", "个季度"} and not text.startswith(
             ("一度", "行动"), found.end()
@@ -123,7 +123,9 @@ def bare_allowed(text: str, end: int, *, spelled: bool, scaled: bool, ranged: bo
     follows = text[end : end + 1]
     if spelled:
         return False
-    return ranged or follows in {"、", "/", "和", "或"}
+    if ranged:
+        return follows not in {"月", "日", "号", "级", "班"}
+    return follows in {"、", "/", "和", "或"}
 
 
 def bare(scaled: str | None, text: str, end: int) -> Unit:

@@ -50,13 +50,15 @@ def _in(document: Document, clause: Clause, paragraph: Paragraph, times: Times, 
     if paragraph.kind == "row" or "\t" in paragraph.text:
         return
     last: Target | None = None
+    described = paragraph.start
     quantities = find_quantities(paragraph.text, paragraph.start)
     for number, quantity in enumerate(quantities):
-        if quantity.kind not in _MEASURED or quantity.span in granted:
-            continue
+        if quantity.kind not in _MEASURED or quantity.span in granted or quantity.span.start < described:
+            continue  # 10家规模超亿元的企业: what is inside a counted noun describes it
         phrase = phrase_of(paragraph, quantities, number, last.indicator if last else "")
         if phrase is None:
             continue
+        described = phrase.span.end
         year, status = times.of(clause, paragraph, quantity, quantities)
         last = Target(clause.id, "/".join(clause.path), phrase.span, phrase.indicator, _counted(quantity), year, status)
         yield last

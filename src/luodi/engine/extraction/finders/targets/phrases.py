@@ -11,7 +11,7 @@ from luodi.engine.extraction.model import Quantity
 
 _BREAKS = "，,。；;！？\n：:"
 _VERBS = (
-    r"培育引进|引进培育|培育形成|引进|引育|培育|培养|建设|建成|新建|打造|形成|实施|突破|攻克|攻坚|认定|集聚|聚集|汇聚|落地|推广|开展|组织|举办|完成|实现|带动|达成|创建|布局|设立|"
+    r"培育引进|引进培育|培育形成|统筹安排|建立|引入|搭建|组建|筹建|安排|投放|引进|引育|培育|培养|建设|建成|新建|打造|形成|实施|突破|攻克|攻坚|认定|集聚|聚集|汇聚|落地|推广|开展|组织|举办|完成|实现|带动|达成|创建|布局|设立|"
     r"开通|新增|吸引|孵化|发展|制定|研制|推出|支持|拥有|争取|力争|推动|提供|部署|授权|累计|发布|获得|获批|遴选|选树|树立|服务|覆盖|保持|使|将|再|并|已|有|全面|初步|重点|加快|每年"
 )
 _LEAD = re.compile(
@@ -23,7 +23,7 @@ _REACHES = re.compile(
 )
 _KEPT = re.compile(r"(?:全国|全省|世界|全球)?排名$")
 _AFTER_STOPS = re.compile(
-    r"[，,。；;！？\n：:（(]|以及(?:一批|若干)?|、(?=[0-9一二三四五六七八九十百千]+[余多]?[家个项名所种条座万亿])|和(?=[0-9]+)|(?:密集)?(?:发布|出台|进入|入选|成为|实现|达到|获得|采用|开展|上线|投入|使用|建成|落地|签约)了?|之一|等?(?:[，。])|等$"
+    r"[，,。；;！？\n：:（(]|以及(?:一批|若干)?|、(?=[0-9一二三四五六七八九十百千—~-]+[余多]?[家个项名所种条座万亿])|和(?=[0-9]+)|(?:密集)?(?:发布|出台|进入|入选|成为|实现|达到|获得|采用|开展|上线|投入|使用|建成|落地|签约)了?|之一|等?(?:[，。])|等$"
 )
 _LISTED = re.compile(r"(?:[、和与及等]|以及)$")
 _BUT = re.compile(r"^(?:但|且|而|其中|目前|当前)")
@@ -32,7 +32,8 @@ _ONE_OF = re.compile(r"[^，。；]{0,24}之一")
 _STRUCTURE = re.compile(
     r"(?:方面|领域|任务|工程|行动|步骤|阶段|层次|维度|环节|方向|原则|体系|中心|基地|核|轴|片区|组团|板块)(?:$|[，。；、（])"
 )
-_LONGEST = 60
+_SHORTEST, _LONGEST = 2, 60
+_NO_INDICATOR = re.compile(r"先后|其中|总计|合计|累计|以上|分别|同比|需要.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _with_brackets(text: str, end: int, words: str) -> str:
     return words + bracket[0][: stop.start() if stop else len(bracket[0])]
 
 
-def _shared(text: str, start: int, begin: int, end: int, quantity: Quantity, before: str) -> Phrase:
+def _shared(text: str, start: int, begin: int, end: int, quantity: Quantity, before: str) -> Phrase | None:
     """甲产业和乙产业规模分别超过A和B: each takes its own noun and the common end."""
     parts = re.split("[、和及与]|以及", before)
     if len(parts) != quantity.list_size:
@@ -178,8 +179,10 @@ def _shared(text: str, start: int, begin: int, end: int, quantity: Quantity, bef
     return _found(text, start, begin, end, own)
 
 
-def _found(text: str, start: int, begin: int, end: int, indicator: str, *, back: bool = False) -> Phrase:
+def _found(text: str, start: int, begin: int, end: int, indicator: str, *, back: bool = False) -> Phrase | None:
     """Return the phrase with its run: from the clause's begin (or the one before, when its noun stands there) to the end."""
+    if len(indicator) < _SHORTEST or _NO_INDICATOR.fullmatch(indicator):
+        return None
     head = _head(text, begin)
     low = begin - len(head)
     if back and low > 1:
