@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from luodi.engine.documents.model import Document
+from luodi.engine.extraction.finders.application import find_application
+from luodi.engine.extraction.finders.combining import find_combining
 from luodi.engine.extraction.finders.supports import find_supports
 from luodi.engine.extraction.finders.targets import find_targets
 from luodi.engine.extraction.finders.tasks import find_tasks
@@ -23,6 +25,8 @@ FINDERS: Mapping[str, Callable[[Document], tuple[AnyDraft, ...]]] = {
     "target": find_targets,
     "task": find_tasks,
     "validity": find_validity,
+    "combining": find_combining,
+    "application": find_application,
 }
 
 

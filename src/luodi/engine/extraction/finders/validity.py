@@ -25,11 +25,9 @@ def find_validity(document: Document) -> tuple[Validity, ...]:
     places = [document.cleaned.position(term.span.start) for term in said]
     last = [document.cleaned.position(term.span.end) for term in said]
     clause = document.clause(said[0].clause)
-    return (
-        Validity(
-            clause.id, "/".join(clause.path), Span(min(places), max(last)), start and _begins(start), end and _ends(end)
-        ),
-    )
+    begins = _begins(start) if start else None
+    span = Span(min(places), max(last))
+    return (Validity(clause.id, "/".join(clause.path), span, begins, _ends(end) if end else None),)
 
 
 def _begins(term: Term) -> str:
