@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from luodi.engine.documents.model import Span
 from luodi.engine.extraction import names, units
@@ -35,18 +36,19 @@ _YEARS = re.compile(rf"(?P<a>(?:19|20)\d\d)年?(?:{_RANGE}(?P<b>(?:19|20)?\d\d)(
 _FRACTION = re.compile(rf"(?P<bottom>百|千|万|[{DIGIT}十]{{1,3}})分之(?P<top>{_NUMBER})")
 _PROPORTION = re.compile(r"(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)")
 _RANK = re.compile(rf"(?P<word>第|前)(?P<n>{_NUMBER})(?P<unit>[位名家个强]?)(?![\u4e00-\u9fff]*[条款章节届批期])")
-_HINT = re.compile(rf"[0-9{DIGIT}十百千]")
+_HINT = re.compile(rf"[0-9０-９{DIGIT}十百千]")
 _LIST = re.compile(r"[、,和与及或/]|以及")
 #: 分别超过A和B: the bound holds for each.
 _SEVERALLY = re.compile(r"分别[^，。；、]{0,6}$")
 _RANKS_AFTER = re.compile(r"[、，。；,;\n]|$|的|左右|以[内上]|水平|行列|方阵|阵营|城市")
 
 
+@lru_cache(maxsize=4096)  # several finders read the same paragraphs
 def find_quantities(text: str, offset: int = 0) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order; `offset` is added to every place."""
-    folded = fold(text, offset)
-    if not _HINT.search(folded.value):
+    if not _HINT.search(text):
         return ()
+    folded = fold(text, offset)
     return tuple(_listed(folded, list(_scan(text, offset, folded))))
 
 

@@ -36,6 +36,7 @@ _STEP_PART = re.compile(r"程序|流程|步骤|办理|申报与|认定|组织实
 _MATERIALS = re.compile(
     r"(?:申报|申请|提交|所需|报送)[^，。；]{0,8}(?:材料|资料)(?:清单)?|提交(?:以下|下列)|(?:材料|资料)(?:如下|包括)"
 )
+_LISTS = re.compile(rf"(?:{_MATERIALS.pattern})[：:]?$")
 _ITEM = re.compile(
     r"^\s*(?:[-—•·]\s*\[?\s*)?(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．]|[①-⑳])\s*\]?[、.]?\s*"
 )
@@ -47,7 +48,11 @@ _OFFICE = re.compile(
     rf"(?P<office>[\u4e00-\u9fff（）()“”、]{{3,40}}?)[，,、：:\s]*(?:联系|咨询|服务|监督|业务)?电话[：:]?\s*(?P<phones>{_PHONE}(?:[、，,；\s]+{_PHONE})*)"
 )
 _OFFICE_LEAD = re.compile(r"^(?:政策)?(?:咨询|落实|责任|联系|主管|受理|业务)?(?:部门|单位|处室)[：:]|^[（(]")
-_LONGEST, _OPENING = 80, 60
+_SHORTEST, _LONGEST, _OPENING = 5, 80, 120
+_GRANTS = re.compile(r"给予[^，。；]{0,24}(?:奖励|补助|补贴|资助|支持)")
+
+
+_MAY_HOLD = re.compile(r"申报|受理|申请|材料|资料|审|公示|公告|立项|批复|拨付|兑|验收|征集|下达|办理|启动")
 
 
 def find_application(document: Document) -> tuple[Application, ...]:
@@ -56,8 +61,8 @@ def find_application(document: Document) -> tuple[Application, ...]:
     for clause in document.clauses:
         if clause.kind in {"footnotes", "notice"}:
             continue
-        listing = _above(document, clause, _MATERIALS)
-        stepping = _above(document, clause, _STEP_PART)
+        listing = _above(document, clause, _MATERIALS, _LISTS)
+        stepping = _above(document, clause, _STEP_PART, _STEP_PART)
         for paragraph in clause.paragraphs:
             found += _in(clause, paragraph, listing, stepping)
             listing = listing or bool(
@@ -66,10 +71,10 @@ def find_application(document: Document) -> tuple[Application, ...]:
     return tuple(found)
 
 
-def _above(document: Document, clause: Clause, pattern: re.Pattern[str]) -> bool:
-    """Tell a clause that stands, with its heading or the one above it, under such words."""
+def _above(document: Document, clause: Clause, title: re.Pattern[str], opening: re.Pattern[str]) -> bool:
+    """Tell a clause under such words: in its heading or opening sentence, or in that of a clause above it."""
     while True:
-        if pattern.search(clause.title) or pattern.search(clause.own_text[:_OPENING].partition("。")[0]):
+        if title.search(clause.title) or opening.search(clause.own_text[:_OPENING].rstrip()):
             return True
         if not clause.parent:
             return False
@@ -77,18 +82,20 @@ def _above(document: Document, clause: Clause, pattern: re.Pattern[str]) -> bool
 
 
 def _in(clause: Clause, paragraph: Paragraph, listing: bool, stepping: bool) -> Iterator[Application]:
-    yield from _offices(clause, paragraph)
-    if paragraph.kind == "heading" or "\t" in paragraph.text:
+    if "电话" in paragraph.text:
+        yield from _offices(clause, paragraph)
+    if paragraph.kind == "heading" or "\t" in paragraph.text or not (listing or _MAY_HOLD.search(paragraph.text)):
         return
     taken = False
     for sentence in _SENTENCE.finditer(paragraph.text):
         words = sentence[0].strip()
-        if not words or _OFFICE.search(words):
+        if not words or ("电话" in words and _OFFICE.search(words)):
             continue
-        window = _WINDOW.search(words)
-        if window:
+        if len(_plain(words)) < _SHORTEST or _GRANTS.search(words):
+            continue
+        if ("月" in words or "时" in words) and _WINDOW.search(words):
             yield _made(clause, paragraph, sentence, "window", _plain(words))
-        elif (stepping or _days(words)) and _STEP.search(words) and not listing:
+        elif not listing and _STEP.search(words) and (stepping or _days(words)):
             yield _made(clause, paragraph, sentence, "step", _plain(words))
         elif listing and _ORIGINALS.search(words) and not taken and not _MATERIALS.fullmatch(_plain(words)):
             yield _made(clause, paragraph, sentence, "material", _plain(words))

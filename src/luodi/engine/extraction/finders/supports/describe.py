@@ -80,12 +80,11 @@ def _basis(grant: Grant) -> Span | None:
 
 def _bodies(document: Document, clause: Clause) -> tuple[str, ...]:
     """Return the bodies that the clause names, or the nearest clause above it that names some."""
-    ids = {other.id: other for other in document.clauses}
     while True:
         named = tuple(dict.fromkeys(body.printed for body in clause.bodies if body.role != "contact"))
         if named or not clause.parent:
             return named
-        clause = ids[clause.parent]
+        clause = document.clause(clause.parent)
 
 
 def _counted(grant: Grant, figure: Figure) -> Figure:

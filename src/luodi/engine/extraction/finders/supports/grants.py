@@ -39,9 +39,12 @@ def grants(text: str, start: int, before: list[Grant]) -> list[Grant]:
     """Return the grants so far with those of a paragraph added."""
     if not words.GRANT.search(text):
         return before
+    quantities = find_quantities(text, start)
+    if not quantities and not words.PROMISE.search(text):
+        return before
     found = list(before)
     fresh = True
-    for piece in pieces(text, start, find_quantities(text, start)):
+    for piece in pieces(text, start, quantities):
         held = figures(piece)
         grant = Grant((piece,), held)
         if held:
