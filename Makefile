@@ -7,7 +7,7 @@ BENCH  := .venv-bench
 CORE   := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench verify setup clean
+.PHONY: help run test lint docs bench verify score setup clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,14 @@ docs: $(STAMP) ## write the generated reference pages
 verify: $(CORE) ## check every encoded policy against the documents in DOCUMENTS=…
 	@$(BIN)/luodi policies verify --documents $(or $(DOCUMENTS),../shared/corpus)
 
+score: $(CORE) ## score the drafts against hand labels: GOLD=… DOCUMENTS=… (MISSES=1 lists every miss)
+	@drafts=$$(mktemp -d) && $(BIN)/luodi extract $(or $(DOCUMENTS),../shared/corpus) --out $$drafts >/dev/null \
+	  && $(BIN)/python $(or $(GOLD),../shared/gold)/score.py $(or $(GOLD),../shared/gold) $(or $(DOCUMENTS),../shared/corpus) $$drafts $(if $(MISSES),--misses); \
+	  code=$$?; rm -rf $$drafts; exit $$code
+
 bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks.md)
 	@$(BENCH)/bin/python bench/one_enterprise.py $(if $(WRITE),--write)
+	@$(BENCH)/bin/python bench/extraction.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up
 

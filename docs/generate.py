@@ -105,6 +105,7 @@ _BUILTINS = {
 _SETTINGS = {
     "LUODI_POLICIES": "政策文件夹。不设：随程序安装的已编政策。写自己的政策时指向自己的文件夹。",
     "LUODI_CACHE": "缓存文件夹。不设：`$XDG_CACHE_HOME/luodi`，没有则 `~/.cache/luodi`；设为空串：不用缓存。",
+    "LUODI_MODEL_KEY": "`luodi extract --model` 访问模型服务的密钥；不设就不带。",
 }
 _EXIT_CODES = {
     "0": "完成，没有发现",

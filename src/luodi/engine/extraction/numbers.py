@@ -24,7 +24,7 @@ from luodi.engine.extraction.folding import Folded, fold
 from luodi.engine.extraction.model import Bound, Quantity, QuantityKind
 from luodi.engine.extraction.numerals import ARABIC, CHINESE, DIGIT, SCALE, numeral, scale
 
-_NUMBER = rf"(?:{ARABIC}|{CHINESE}(?:点[{DIGIT}]+)?)"
+_NUMBER = rf"(?:{ARABIC}|{CHINESE}(?:点[{DIGIT}]+|(?:[万亿]零?{CHINESE})+)?)"
 _RANGE = r"(?:—+|-+|~+|至|到)"
 _ONE = rf"(?P<n1>{_NUMBER})(?P<f1>[余多])?(?P<s1>{SCALE})?(?P<g1>[余多])?(?P<u1>{units.PATTERN})?"
 _TWO = rf"(?P<n2>{_NUMBER})(?P<s2>{SCALE})?(?P<u2>{units.PATTERN})?"

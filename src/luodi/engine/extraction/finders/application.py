@@ -91,11 +91,11 @@ def _in(clause: Clause, paragraph: Paragraph, listing: bool, stepping: bool) -> 
         words = sentence[0].strip()
         if not words or ("电话" in words and _OFFICE.search(words)):
             continue
-        if len(_plain(words)) < _SHORTEST or _GRANTS.search(words):
+        if _GRANTS.search(words):
             continue
         if ("月" in words or "时" in words) and _WINDOW.search(words):
             yield _made(clause, paragraph, sentence, "window", _plain(words))
-        elif not listing and _STEP.search(words) and (stepping or _days(words)):
+        elif not listing and len(_plain(words)) >= _SHORTEST and _STEP.search(words) and (stepping or _days(words)):
             yield _made(clause, paragraph, sentence, "step", _plain(words))
         elif listing and _ORIGINALS.search(words) and not taken and not _MATERIALS.fullmatch(_plain(words)):
             yield _made(clause, paragraph, sentence, "material", _plain(words))

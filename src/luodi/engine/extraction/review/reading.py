@@ -19,7 +19,17 @@ from luodi.engine.extraction.finders.supports import find_supports
 from luodi.engine.extraction.finders.targets import find_targets
 from luodi.engine.extraction.finders.tasks import find_tasks
 from luodi.engine.extraction.finders.validity import find_validity
-from luodi.engine.extraction.model import Application, Combining, Figure, FigureRole, Quantity, Support, Target, Task, Validity
+from luodi.engine.extraction.model import (
+    Application,
+    Combining,
+    Figure,
+    FigureRole,
+    Quantity,
+    Support,
+    Target,
+    Task,
+    Validity,
+)
 from luodi.engine.extraction.numbers import find_quantities
 
 #: One width for what the checks look at; `％` and the like are left to the grammar of numbers.

@@ -27,6 +27,7 @@ _WORDS = {"reward": "奖励", "grant": "补助", "matching": "配套", "interest
           "tax": "税收", "guarantee": "担保", "equity": "股权投资", "in_kind": "实物支持", "priority": "优先支持", "fund": "基金"}  # fmt: skip
 _SPECIAL = {"一事一议": "一事一议", "视情况": "视情况给予", "酌情": "酌情给予", "优先": "优先对待，没有数额",
             "首购": "政府采购支持，没有数额", "参照": "按另一份文件", "按照": "按另一份文件", "按规定": "按规定，文件没有写明"}  # fmt: skip
+_LAST_YEAR = re.compile(r"上一?年度?")
 _MONEY = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
 _TITLE, _SAID = 24, 24
 
@@ -186,6 +187,8 @@ class _Sum:
         if not base or found.fact is None:
             self._ask_base(f"比例的基数“{base}”是哪个事实" if base else "比例的基数是什么", found.near, ("rate",))
             return {"at_most": "cap"} if caps else {"discretion": "比例的基数待定"}
+        if _LAST_YEAR.search(base) and found.fact.by_year:
+            self.block.keys["year"] = "last"
         whole = f"{found.fact.name} * rate"
         return {kind: f"min({whole}, cap)" if caps else whole}
 

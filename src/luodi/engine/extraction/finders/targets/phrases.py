@@ -153,7 +153,7 @@ def _after(text: str, end: int) -> str:
         stop = _AFTER_STOPS.search(text, end)
     words = text[end : stop.start() if stop else len(text)]
     words = _with_brackets(text, end, words)
-    words = re.sub(r"^的", "", words)
+    words = re.sub(r"^(?:规模)?的|^规模(?=.{3})", "", words)
     return words if 0 < len(words) <= _LONGEST and not re.match(r"[、和与及]", words) else ""
 
 
