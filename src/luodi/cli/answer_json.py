@@ -47,7 +47,7 @@ def claim_data(claim: Claim, vocabulary: Vocabulary) -> dict[str, Any]:
         "entity": {"kind": claim.thing.entity, "id": claim.thing.id} if claim.thing else None,
         "for": support.entity,
         "instrument": support.instrument,
-        "kind": support.kind.value,
+        "kind": support.promise.value,
         "discretion": support.discretion or None,
         "eligible": _VERDICT[claim.verdict],
         "sum": _sum(claim.sum),

@@ -173,7 +173,7 @@ def money_text(claim: Claim) -> str:
         return "个案" if claim.verdict is not False else "—"
     if claim.sum is None:
         return "—"
-    prefix = "至多" if claim.support.kind is Kind.AT_MOST else ""
+    prefix = "至多" if claim.support.promise is Kind.AT_MOST else ""
     if claim.sum.known:
         least = f"{yuan(claim.at_least.hi)}～" if claim.at_least and claim.at_least.known else ""
         return f"{least or prefix}{yuan(claim.sum.hi)}"

@@ -32,11 +32,11 @@ def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
 def support_lines(support: Support, policy: Policy) -> Iterator[str]:
     """Yield one support."""
     entity = "" if support.entity == "enterprise" else f"，按{support.entity}计"
-    yield f"{support.id}  {support.title}  [{INSTRUMENTS[support.instrument]}·{support.kind.label}{entity}]（{'、'.join(support.clause)}）"
+    yield f"{support.id}  {support.title}  [{INSTRUMENTS[support.instrument]}·{support.promise.label}{entity}]（{'、'.join(support.clause)}）"
     for condition in support.conditions:
         yield f"    条件：{formula_text(condition.test)}"
     if support.sum is not None:
-        yield f"    {'至多' if support.kind == 'at_most' else '金额'}：{formula_text(support.sum)}"
+        yield f"    {'至多' if support.promise == 'at_most' else '金额'}：{formula_text(support.sum)}"
     if support.least is not None:
         yield f"    至少：{formula_text(support.least)}"
     if support.discretion:

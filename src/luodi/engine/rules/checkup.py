@@ -212,7 +212,7 @@ def _keep_highest(rivals: list[Claim], group: Group) -> None:
     sure = [c for c in open_ if c.verdict is True]
     if len(open_) < 2:
         return
-    definite = _largest([c for c in sure if c.support.kind is Kind.AMOUNT])
+    definite = _largest([c for c in sure if c.support.promise is Kind.AMOUNT])
     best = _largest(sure) or _largest(open_)
     assert best is not None
     floor = ZERO if definite is None or definite.sum is None else definite.sum.lo
@@ -354,9 +354,9 @@ def _part(claim: Claim) -> Totals:
     if claim.verdict is not True:
         return Totals(unknown=Sum(ZERO, money.hi))
     if not money.known:
-        certain = money.lo if claim.support.kind is Kind.AMOUNT else ZERO
+        certain = money.lo if claim.support.promise is Kind.AMOUNT else ZERO
         return Totals(unknown=Sum(certain, money.hi))
-    return Totals(amount=money.hi) if claim.support.kind is Kind.AMOUNT else Totals(at_most=money.hi)
+    return Totals(amount=money.hi) if claim.support.promise is Kind.AMOUNT else Totals(at_most=money.hi)
 
 
 __all__ = ["add", "check_up", "totals", "validity"]

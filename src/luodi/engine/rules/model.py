@@ -191,6 +191,11 @@ class Support:
         """The whole id: `sichuan/chengdu/ai-policy#1.2`."""
         return f"{self.policy}#{self.id}"
 
+    @property
+    def promise(self) -> Kind:
+        """What an answer may call the sum: a definite one of which a part is not modelled is only a ceiling."""
+        return Kind.AT_MOST if self.kind is Kind.AMOUNT and self.unmodelled else self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:
