@@ -120,9 +120,9 @@ def test_a_proportion_holds_its_shares_which_sum_to_one() -> None:
 
 
 def test_a_list_is_numbered_and_shares_its_bound_and_its_unit() -> None:
-    found = find_quantities("分别给予最高500万元、200万元补助")
+    found = find_quantities("分别给予最高90万元、40万元补助")
     assert [(q.value, q.bound, q.list_place, q.list_size) for q in found] == [
-        (Decimal(5_000_000), "at_most", 0, 2), (Decimal(2_000_000), "at_most", 1, 2),
+        (Decimal(900_000), "at_most", 0, 2), (Decimal(400_000), "at_most", 1, 2),
     ]  # fmt: skip
     found = find_quantities("分别给予100、50、30万元奖励")
     assert [(q.value, q.unit) for q in found] == [(Decimal(n), "yuan") for n in (1_000_000, 500_000, 300_000)]

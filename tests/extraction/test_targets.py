@@ -21,8 +21,8 @@ def targets(text: str, head: str = HEAD) -> tuple[Target, ...]:
     ("text", "indicator", "value", "unit", "bound"),
     [
         ("培育10家左右具有竞争力的龙头企业。", "具有竞争力的龙头企业", "10", "count", "about"),
-        ("核心产业规模达到500亿元。", "核心产业规模", "50000000000", "yuan", "exact"),
-        ("带动相关产业规模突破1000亿元。", "相关产业规模", "100000000000", "yuan", "more_than"),
+        ("核心产业规模达到90亿元。", "核心产业规模", "9000000000", "yuan", "exact"),
+        ("带动相关产业规模突破70亿元。", "相关产业规模", "7000000000", "yuan", "more_than"),
         ("授权发明专利50项以上。", "发明专利", "50", "count", "at_least"),
         ("在智能领域每年形成重大成果2项以上。", "重大成果", "2", "count", "at_least"),
         ("建设3—5个示范区。", "示范区", "3", "count", "range"),
@@ -33,7 +33,7 @@ def targets(text: str, head: str = HEAD) -> tuple[Target, ...]:
         ("认定100所智慧教育试验（示范）校。", "智慧教育试验（示范）校", "100", "count", "exact"),
         ("引进人工智能项目50个。", "人工智能项目", "50", "count", "exact"),
         ("出口带宽达到2000G以上。", "出口带宽", "2000", "gbps", "at_least"),
-        ("提供不少于100万平方米产业空间。", "产业空间", "1000000", "square_metre", "at_least"),
+        ("提供不少于30万平方米产业空间。", "产业空间", "300000", "square_metre", "at_least"),
         ("设立千亿规模产业基金。", "产业基金", "100000000000", "yuan", "exact"),
         ("设备全国排名前三。", "设备全国排名", "3", "rank", "at_most"),
     ],
@@ -71,7 +71,7 @@ def test_a_list_names_each_thing() -> None:
 
 
 def test_numbers_told_severally_take_their_own_noun() -> None:
-    found = targets("核心产业和相关产业规模分别超过350亿元和2500亿元。")
+    found = targets("核心产业和相关产业规模分别超过30亿元和200亿元。")
     assert [(t.indicator, t.quantity.bound) for t in found] == [
         ("核心产业规模", "more_than"),
         ("相关产业规模", "more_than"),

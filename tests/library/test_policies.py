@@ -66,3 +66,9 @@ def test_every_office_has_only_telephone_numbers_of_the_office(policy: Policy) -
 def test_every_fact_of_every_formula_is_of_the_enterprise_or_of_the_supports_entity(policy: Policy) -> None:
     for support in policy.supports:
         assert {n.entity for n in formulas(support) if isinstance(n, tree.FactOf)} <= {"enterprise", support.entity}
+
+
+def test_every_figure_of_a_policy_has_a_name_that_people_read() -> None:
+    library = Library()
+    named = {value.name for policy in library.policies() for support in policy.supports for value in support.values}
+    assert named - set(library.vocabulary.figures) == set()

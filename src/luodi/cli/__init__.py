@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "policies": ("luodi.cli.policies", "policies", "已编政策：列出、查看、检验、对原文核对、比较、新建"),
     "read": ("luodi.cli.read", "read", "读公文：标题、条款、责任单位、有效期，均带原文位置"),
     "extract": ("luodi.cli.extract", "extract", "从公文找出支持、目标、任务、有效期，每个数字都是原文的一段"),
+    "review": ("luodi.cli.review", "review", "起草体检：矛盾、算不出、漏写的地方，各有理由和要问的问题"),
     "compare": ("luodi.cli.compare", "compare", "比对两份文件，数字差异在先"),
     "search": ("luodi.cli.search", "search", "在一个文件夹的政策中查找字词，给出条款与位置"),
 }

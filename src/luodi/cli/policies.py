@@ -109,7 +109,7 @@ def show_policy(policy_id: str) -> None:
     lib = library()
     if "#" in policy_id:
         support = lib.support(policy_id)
-        lines = support_lines(support, lib.policy(support.policy))
+        lines = support_lines(support, lib.policy(support.policy), lib.vocabulary)
     else:
         lines = policy_lines(lib.policy(policy_id), lib.vocabulary)
     for line in lines:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.formula_text import formula_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Policy, Support
-from luodi.engine.rules.vocabulary import Vocabulary
+from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 
 def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
@@ -26,12 +26,13 @@ def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"  实施：{policy.implements}"
     for support in policy.supports:
         yield ""
-        yield from support_lines(support, policy)
+        yield from support_lines(support, policy, vocabulary)
 
 
-def support_lines(support: Support, policy: Policy) -> Iterator[str]:
+def support_lines(support: Support, policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield one support."""
-    entity = "" if support.entity == "enterprise" else f"，按{support.entity}计"
+    kind = vocabulary.entities[support.entity].label
+    entity = "" if support.entity == ENTERPRISE else f"，按{kind}计"
     yield f"{support.id}  {support.title}  [{INSTRUMENTS[support.instrument]}·{support.promise.label}{entity}]（{'、'.join(support.clause)}）"
     for condition in support.conditions:
         yield f"    条件：{formula_text(condition.test)}"
@@ -43,11 +44,12 @@ def support_lines(support: Support, policy: Policy) -> Iterator[str]:
         yield f"    {support.discretion}"
     for limit in (*support.limits, *(m for m in policy.limits if support.id in m.supports)):
         cap = limit.cap.history[-1][1]
-        yield f"    上限：按{limit.per}，{limit.window.label}{yuan(cap) if isinstance(cap, Decimal) else cap}，合计 {'、'.join(limit.supports)}"
+        per = kind if limit.per == "entity" else vocabulary.entities[limit.per].label
+        yield f"    上限：按{per}，{limit.window.label}{yuan(cap) if isinstance(cap, Decimal) else cap}，合计 {'、'.join(limit.supports)}"
     if support.implements:
         yield f"    具体化：{'、'.join(support.implements)}"
     for question in support.open_questions:
-        yield f"    原文未说清：{question.ask}"
+        yield f"    {'待定' if question.undecided else '原文未说清'}：{question.ask}"
     if support.bodies:
         yield f"    责任单位：{'、'.join(support.bodies)}"
     application = support.application

@@ -1,7 +1,7 @@
 """One grammar for the quantities of official Chinese: money, ratios, counts, durations, years, ranges and their bounds.
 
-    >>> [(q.text, q.kind, str(q.value), q.bound) for q in find_quantities("按投入的20%给予最高不超过300万元补贴，连续三年")]
-    [('20%', 'ratio', '0.2', 'exact'), ('300万元', 'money', '3000000', 'at_most'), ('三年', 'duration', '3', 'exact')]
+    >>> [(q.text, q.kind, str(q.value), q.bound) for q in find_quantities("按费用的15%给予最高不超过80万元补贴，连续三年")]
+    [('15%', 'ratio', '0.15', 'exact'), ('80万元', 'money', '800000', 'at_most'), ('三年', 'duration', '3', 'exact')]
     >>> find_quantities("5G、L4级、百强、“7+28+N”、国发〔2017〕35号、GB/T 37988—2019 都不是数量")
     ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -41,9 +42,24 @@ _ALL = tree.All(())
 
 def check_up(policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary) -> CheckUp:
     """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses."""
-    answers = [_Policy(policy, situation, vocabulary).claims() for policy in policies]
+    policies = tuple(policies)
+    known = _with_kin(policies, situation)
+    answers = [_Policy(policy, known, vocabulary).claims() for policy in policies]
     _implementing(answers)
-    return CheckUp(situation, tuple(_finish(policy, claims, situation, told) for policy, claims, told in answers))
+    return CheckUp(situation, tuple(_finish(policy, claims, known, told) for policy, claims, told in answers))
+
+
+def _with_kin(policies: Sequence[Policy], situation: Situation) -> Situation:
+    """Let what was received under a clause count for the rule that implements it, and the other way round: it is one grant."""
+    kin: dict[str, set[str]] = defaultdict(set)
+    for support in (support for policy in policies for support in policy.supports):
+        for general in support.implements:
+            kin[general].add(support.path)
+            kin[support.path].add(general)
+    if not situation.received or not kin:
+        return situation
+    more = tuple(replace(r, support=other) for r in situation.received for other in sorted(kin.get(r.support, ())))
+    return replace(situation, received=situation.received + more)
 
 
 _Draft = tuple[Policy, list[Claim], bool]
@@ -106,27 +122,47 @@ class _Policy:
         received = self.situation.received
         missing = frozenset((Missing("", "received"),))
         if support.once:
-            each = support.once == "entity"
-            before = self.receipts(support, thing if each else None)
-            had = None if received is None or (before and each and self.untold(support, thing)) else bool(before)
-            note = f"{before[0].date} 已领过" if before else ""
-            reasons.append(_past(NOT_YET, None if had is None else not had, support, missing, note))
+            sure, perhaps = self.receipts(support, thing if support.once == "entity" else None)
+            had = None if received is None or (perhaps and not sure) else bool(sure)
+            note = f"{sure[0].date} 已领过" if sure else ""
+            reasons.append(_past(NOT_YET, None if had is None else not had, support, note, missing))
         if support.years_paid:
-            years = {r.date.year for r in self.receipts(support, thing)} - {self.situation.on.year}
-            left = (
-                None if received is None or (years and self.untold(support, thing)) else len(years) < support.years_paid
-            )
-            reasons.append(_past(YEARS_LEFT, left, support, missing, f"已领{len(years)}年，共{support.years_paid}年"))
+            sure, perhaps = self.receipts(support, thing)
+            reasons.append(_past(YEARS_LEFT, *self.years_left(support, sure, perhaps), missing))
         return reasons
 
-    @staticmethod
-    def untold(support: Support, thing: Thing | None) -> bool:
-        """Whether nothing is known of the entities: what one of them received decides nothing for another."""
-        return thing is None and support.entity != ENTERPRISE
+    def years_left(
+        self, support: Support, sure: Sequence[Receipt], perhaps: Sequence[Receipt]
+    ) -> tuple[bool | None, Support, str]:
+        """Whether another year may be paid: once a year, and for so many years.
 
-    def receipts(self, support: Support, thing: Thing | None) -> list[Receipt]:
-        received = self.situation.received or ()
-        return [r for r in received if r.support == support.path and (thing is None or r.entity in {"", thing.id})]
+        Where a yearly limit counts what was paid this year, the limit leaves the rest of the year open.
+        """
+        this, allowed = self.situation.on.year, support.years_paid or 0
+        in_parts = any(limit.window.years == 1 for limit in support.limits)
+        years = {r.date.year for r in sure}
+        if this in years and not in_parts:
+            return False, support, f"{this}年已领"
+        years -= {this}
+        note = f"已领{len(years)}年，共{allowed}年"
+        if len(years) >= allowed:
+            return False, support, note
+        at_worst = years | {r.date.year for r in perhaps}
+        unsure = self.situation.received is None or (this in at_worst and not in_parts)
+        return (None if unsure or len(at_worst - {this}) >= allowed else True), support, note
+
+    def receipts(self, support: Support, thing: Thing | None) -> tuple[list[Receipt], list[Receipt]]:
+        """What was received for a support: for this entity for sure, and what may have been for it.
+
+        A receipt that names no entity is sure to be for the only one that was told; of several it may be for any. Where
+        nothing is known of the entities, what one of them received decides nothing for another.
+        """
+        had = [r for r in self.situation.received or () if r.support == support.path]
+        if thing is None:
+            return ([], had) if support.entity != ENTERPRISE and support.once != "enterprise" else (had, [])
+        alone = len(self.situation.things.get(support.entity, ())) == 1
+        sure = [r for r in had if r.entity == thing.id or (alone and not r.entity)]
+        return sure, [r for r in had if not alone and not r.entity]
 
 
 def validity(policy: Policy, situation: Situation) -> tuple[bool | None, bool]:
@@ -136,7 +172,7 @@ def validity(policy: Policy, situation: Situation) -> tuple[bool | None, bool]:
     return (told, True) if by_dates is None and told is not None else (by_dates, False)
 
 
-def _past(node: tree.Builtin, holds: bool | None, support: Support, missing: frozenset[Missing], note: str) -> Reason:
+def _past(node: tree.Builtin, holds: bool | None, support: Support, note: str, missing: frozenset[Missing]) -> Reason:
     step = Step(node, holds is True, holds is not False, NOTHING if holds is not None else missing, (), note)
     return Reason(step, support.clause)
 

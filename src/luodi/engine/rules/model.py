@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from luodi.engine.core.money import FEN, Direction
-from luodi.engine.core.period import DateSpan, Period
+from luodi.engine.core.period import DateSpan
 from luodi.engine.rules.tree import Node, ValueOf
 
 
@@ -208,7 +208,6 @@ class Validity:
     stated_until: str = ""
     same_as: str = ""
     issued: DateSpan = field(default_factory=DateSpan)
-    lasts: Period | None = None
 
     def on(self, day: date) -> bool | None:
         """Whether the policy is in force on the day; None when what is known does not decide it."""

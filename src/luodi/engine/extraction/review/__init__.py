@@ -6,7 +6,7 @@
     ... )
     >>> for finding in review(document):
     ...     print(finding.severity, finding.code, finding.path, finding.message)
-    high tiers-overlap 一 恰好1,500万元时，“1500万元及以下”和“1500万元以上”都适用
+    high tiers-overlap 一 恰好1500万元时，“1500万元及以下”和“1500万元以上”都适用
 
 Every `Finding` has a code, its clause and span, why it will cost somebody money or time, and what to ask the drafter. A check
 is a function that takes a `Reading` and yields `Remark`s; `checks.CHECKS` is the table of them all. What the words leave

@@ -17,8 +17,11 @@ _TRIVIAL = re.compile(r"^(?:我市|全市|全省|全县|全区|本市|我省|力
 #: A number of a task that comes near that of the goal is the same goal; a small one is a part of it.
 _NEAR = Decimal("0.5")
 _FALLING = re.compile(r"能耗|排放|时延|成本|下降|降低|减少|事故|耗时|时间|失业|PUE")
-_RELATIVE = re.compile(r"(?:力争|争取)?(?:经过|用|通过)[0-9一二三四五六七八九十两]+(?:[—\-–~至到][0-9一二三四五六七八九十]+)?年(?:左右)?(?:的)?(?:努力|时间|左右)")
+_RELATIVE = re.compile(
+    r"(?:力争|争取)?(?:经过|用|通过)[0-9一二三四五六七八九十两]+(?:[—\-–~至到][0-9一二三四五六七八九十]+)?年(?:左右)?(?:的)?(?:努力|时间|左右)"
+)
 _SHORTEST = 4
+_PART, _FAR = re.compile("其中|各自|分别|每个"), 120
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{2,}(?:区|县|镇|园区|开发区|新城)")
 
 
@@ -53,13 +56,19 @@ def _contradict(reading: Reading, one: Target, other: Target, times: int) -> boo
         return False
     whole, rest = _is_goal(reading, one), _is_goal(reading, other)
     if whole and rest:
-        return one.year is not None and one.year == other.year and one.clause == other.clause
-    if not (whole or rest) or times != 2 or None not in {one.year, other.year} and one.year != other.year:
+        return one.year is not None and one.year == other.year and not _part_of(reading, one, other)
+    if not (whole or rest) or times != 2 or (None not in {one.year, other.year} and one.year != other.year):
         return False
     goal, task = (one, other) if whole else (other, one)
     if _DISTRICT.search(_top_title(reading, task)):
         return task.quantity.value > (goal.quantity.upper or goal.quantity.value) and goal.quantity.bound == "exact"
     return task.quantity.value >= goal.quantity.value * _NEAR
+
+
+def _part_of(reading: Reading, one: Target, other: Target) -> bool:
+    """Whether the words between them say that one is a part of the other: …2项以上，其中语音领域1项以上."""
+    first, last = sorted((one.span, other.span))
+    return last.start - first.end < _FAR and bool(_PART.search(reading.document.text, first.start, last.end))
 
 
 def _agree(one: Target, other: Target) -> bool:
@@ -69,7 +78,11 @@ def _agree(one: Target, other: Target) -> bool:
     if low <= high:
         return True
     least, most = sorted((first, second), key=lambda quantity: quantity.value)
-    return least.bound in {"at_least", "more_than"} and most.bound not in {"at_most", "less_than"} and _goes_with(one, other)
+    return (
+        least.bound in {"at_least", "more_than"}
+        and most.bound not in {"at_most", "less_than"}
+        and _goes_with(one, other)
+    )
 
 
 def _goes_with(one: Target, other: Target) -> bool:
@@ -111,7 +124,9 @@ def _falls(reading: Reading, indicator: str, found: Sequence[Target]) -> Iterato
         if one.year is None or other.year is None or one.year == other.year or one.quantity.kind == "rank":
             continue
         early, late = sorted((one, other), key=lambda target: target.year or 0)
-        if (late.quantity.upper or late.quantity.value) < early.quantity.value and _is_goal(reading, late) == _is_goal(reading, early):
+        if (late.quantity.upper or late.quantity.value) < early.quantity.value and _is_goal(reading, late) == _is_goal(
+            reading, early
+        ):
             yield Remark(
                 late.quantity.span, f"“{indicator}”{early.year}年是{_told(early)}，{late.year}年反而是{_told(late)}",
                 "后一个目标已经低于前一个（或现状），等于没有目标；也可能是两个年份写反。",
@@ -133,7 +148,7 @@ def goals_without_year(reading: Reading) -> Iterator[Remark]:
     span = held.span(*said.span()) if said else first.quantity.span
     what = f"“{said[0]}”没有起算年份" if said else "没有写到哪一年"
     yield Remark(
-        span, f"目标里的{len(open_ended)}个数（{first.indicator}{first.quantity.text}等）{what}",
+        span, f"目标里的{len(open_ended)}个数（{first.indicator}{first.quantity.text}{'等' if len(open_ended) > 1 else ''}）{what}",
         "没有截止年份的数字无法考核，也无法分解到年度计划和年度预算；换一任负责人就换一种算法。",
         "各项目标到哪一年完成？中间年份要不要设检查点？", places=tuple(target.quantity.span for target in open_ended[1:]),
     )  # fmt: skip
@@ -145,7 +160,12 @@ def goals_outside_the_plan(reading: Reading) -> Iterator[Remark]:
         return
     first, last = reading.period
     for target in reading.targets:
-        if target.status == "target" and target.year is not None and not first <= target.year <= last and _is_goal(reading, target):
+        if (
+            target.status == "target"
+            and target.year is not None
+            and not first <= target.year <= last
+            and _is_goal(reading, target)
+        ):
             yield Remark(
                 target.quantity.span, f"标题是{first}—{last}年，这个目标是{target.year}年的（{target.indicator}{target.quantity.text}）",
                 "计划期外的数没有本计划的任务和资金支撑；计划期末考核时也轮不到它。",

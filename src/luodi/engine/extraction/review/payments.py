@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from luodi.engine.core.money import yuan
 from luodi.engine.extraction.model import Quantity
 from luodi.engine.extraction.review.model import Remark
-from luodi.engine.extraction.review.reading import Passage, Reading, figures
+from luodi.engine.extraction.review.reading import Passage, Reading, figures, money
 
 _EACH_OR_ALL = re.compile(r"每年|年度|年均|累计|合计|总额|总计|总共|分[0-9一二三四五]年|逐年|当年|每一年")
 _GOES_ON = re.compile(r"连续(?:支持|资助|补助|补贴|奖励|给予)?(?:不超过|最多|最长)?[0-9一二三四五六七八九十两]{1,2}年")
-_PARTS = re.compile(r"分(?:[0-9一二三四五]{1,2}(?:年|期|次|批)|年度|期|批)(?:予以|给予)?(?:拨付|兑付|兑现|支付|发放|到位)")
-_SHARED = re.compile(r"[0-9.]+%|平均|均等|等额|等比例|[0-9]:[0-9]|首期|首批|余款|尾款|剩余|其余|每年(?:拨付|兑付|支付)?[0-9一二三]")
+_PARTS = re.compile(
+    r"分(?:[0-9一二三四五]{1,2}(?:年|期|次|批)|年度|期|批)(?:予以|给予)?(?:拨付|兑付|兑现|支付|发放|到位)"
+)
+_SHARED = re.compile(
+    r"[0-9.]+%|平均|均等|等额|等比例|[0-9]:[0-9]|首期|首批|余款|尾款|剩余|其余|每年(?:拨付|兑付|支付)?[0-9一二三]"
+)
 _RATE_OF_DAY = re.compile(r"汇率|折算|等值|中间价")
 _CURRENCIES = {"usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
 _YUAN_LEFT_OUT = re.compile(r"[0-9]+(?:\.[0-9]+)?[十百千]?[万亿]$")
@@ -25,7 +29,9 @@ def years_without_total(reading: Reading) -> Iterator[Remark]:
     for support in reading.paying:
         words = reading.grant(support)
         went_on = _GOES_ON.search(words.value)
-        sums = [f for f in figures(support, "cap", "amount") if f.unit == "yuan" and not (f.per or "").endswith("_year")]
+        sums = [
+            f for f in figures(support, "cap", "amount") if f.unit == "yuan" and not (f.per or "").endswith("_year")
+        ]
         if not went_on or not sums or _EACH_OR_ALL.search(words.value):
             continue
         years = next((f for f in figures(support, "years") if f.value > 1), None)
@@ -33,9 +39,9 @@ def years_without_total(reading: Reading) -> Iterator[Remark]:
             continue
         least, most = sums[0].value, sums[0].value * years.value
         yield Remark(
-            words.span(*went_on.span()), f"{yuan(least)}与“{went_on[0]}”放在一起，没有写是每年还是合计",
-            f"两种读法相差{yuan(most - least)}（合计{yuan(least)}，或每年{yuan(least)}共{yuan(most)}）；中期预算和企业的资金计划都定不下来。",
-            f"{yuan(least)}是每年的上限，还是{years.quantity.text}合计的上限？每年要不要重新申报、考核？",
+            words.span(*went_on.span()), f"{money(least)}与“{went_on[0]}”放在一起，没有写是每年还是合计",
+            f"两种读法相差{money(most - least)}（合计{money(least)}，或每年{money(least)}共{money(most)}）；中期预算和企业的资金计划都定不下来。",
+            f"{money(least)}是每年的上限，还是{years.quantity.text}合计的上限？每年要不要重新申报、考核？",
         )  # fmt: skip
 
 
@@ -44,7 +50,9 @@ def instalments_without_shares(reading: Reading) -> Iterator[Remark]:
     for support in reading.supports:
         held = reading.grant(support)
         found = _PARTS.search(held.value)
-        if found and not _SHARED.search(held.value[found.end() : found.end() + 40] + held.value[max(0, found.start() - 12) : found.start()]):
+        if found and not _SHARED.search(
+            held.value[found.end() : found.end() + 40] + held.value[max(0, found.start() - 12) : found.start()]
+        ):
             yield Remark(
                 held.span(*found.span()), f"“{found[0]}”没有写每次拨多少、凭什么拨下一次",
                 "企业贷款和账期都按到账时间安排，差一年就是一年的利息；财政也排不出各年预算。",
@@ -56,8 +64,12 @@ def shares_that_do_not_add_up(reading: Reading) -> Iterator[Remark]:
     """市级承担60%，区级承担30%: who pays the rest."""
     for support in reading.supports:
         shares = [f for f in figures(support, "share") if f.unit == "ratio" and not f.quantity.parts]
-        total = sum(f.value for f in shares)
-        if len(shares) < 2 or total == 1 or "分别承担" in reading.grant(support).value and len({f.value for f in shares}) == 1:
+        total = sum((f.value for f in shares), Decimal(0))
+        if (
+            len(shares) < 2
+            or total == 1
+            or ("分别承担" in reading.grant(support).value and len({f.value for f in shares}) == 1)
+        ):
             continue
         percent = f"{(total * 100).normalize():f}%"
         yield Remark(

@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
+from luodi.engine.core.money import yuan
 from luodi.engine.documents.model import Clause, Document, Paragraph, Span
 from luodi.engine.extraction.finders.application import find_application
 from luodi.engine.extraction.finders.combining import find_combining
@@ -37,8 +39,9 @@ _WIDTHS = str.maketrans("(),:;?", "（），：；？")
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _SKIPPED = frozenset({"notice", "footnotes"})
 _PAYING: frozenset[FigureRole] = frozenset({"rate", "cap", "floor", "amount"})
-#: A document with at least so many grants that name a sum or a rate is one that pays.
-_PAYS_FROM = 3
+#: A document with at least so many grants that name a sum or a rate is one that people claim under; a plan has to name more.
+_PAYS_FROM, _PLAN_PAYS_FROM = 3, 8
+_PLAN = re.compile(r"计划|规划|方案|导则|指导意见")
 _LEAVES_TO_RULES = re.compile(
     r"(?:制定|制订|出台|另行|印发|发布)[^，。；]{0,16}(?:实施细则|操作细则|细则|操作办法|操作规程|实施办法|申报指南|办事指南)"
     r"|(?:细则|操作办法|申报指南|办事指南)[^，。；]{0,12}(?:另行|制定|制订|编制|发布)"
@@ -157,7 +160,12 @@ class Reading:
     @cached_property
     def pays(self) -> bool:
         """Whether people will claim money under this document itself."""
-        return len(self.paying) >= _PAYS_FROM
+        return len(self.paying) >= (_PLAN_PAYS_FROM if _PLAN.search(self.title) else _PAYS_FROM)
+
+    @cached_property
+    def is_rules(self) -> bool:
+        """Whether it is itself the detailed rules of another document."""
+        return "细则" in self.title
 
     @cached_property
     def leaves_to_rules(self) -> bool:
@@ -194,6 +202,11 @@ class Reading:
         while clause.parent:
             clause = self.document.clause(clause.parent)
         return clause
+
+
+def money(value: Decimal) -> str:
+    """Write a sum as policies print it: 1000万元, 1.5亿元."""
+    return yuan(value).replace(",", "")
 
 
 def figures(support: Support, *roles: FigureRole) -> tuple[Figure, ...]:

@@ -12,20 +12,26 @@ from luodi.engine.extraction.review.model import Remark
 from luodi.engine.extraction.review.reading import Reading
 
 _UNNAMED = re.compile(
-    r"(?:按照?|依照|根据|参照|符合|享受)(?:我市|我省|本市|市级|国家|省、市|国家、省|现行)?(?:的)?(?:有关|相关|现行|既有|相应)?(?:政策)?(?:的)?(?:规定|政策|有关政策|相关政策|条件|优惠政策)(?:精神)?"
+    r"(?:按照?|依照|根据|参照|享受)(?:我市|我省|本市|市级|国家|省、市|国家、省|现行)?(?:的)?(?:有关|相关|现行|既有|相应)?(?:优惠)?(?:规定|政策)(?:规定|精神)?"
     r"(?=给予|予以|享受|支持|执行|兑现|奖励|补助|落实|，给予|的，|办理)"
     r"|(?:按照?|参照)我?[市省区]?[^，。；《》]{4,30}(?:意见|政策|规定|办法)(?:精神)?(?=给予|予以|享受|执行)"
 )
 _WHOLLY_OWN = re.compile(r"本(?:政策|办法|细则|措施|意见|规定|方案)|前款|上述|第[一二三四五六七八九十]+条")
 _POLICY = re.compile(r"(?:政策|措施|意见|办法|规定|通知|方案|细则|计划|规划)(?:（[^）]*）)?$")
-_FORM = re.compile(r"申请表|申报书|合同|协议|告知函|通知书|报告|清单|证书|目录|指南|标准|模型|情况|登记|任务书|宪法|法$|条例$")
+_FORM = re.compile(
+    r"申请表|申报书|合同|协议|告知函|通知书|报告|清单|证书|目录|指南|标准|模型|情况|登记|任务书|宪法|法$|条例$"
+)
 _LEANS = re.compile(r"(?:按照?|依照|根据|参照|享受|执行|依据|符合|落实|与)[^，。；]{0,30}$")
 _VAGUE = re.compile(
-    r"(?:按|给予|予以|按照)?[^，。；]{0,6}(?:一定(?:的)?(?:比例|数额|额度|金额|资金|经费|补贴|奖励|补助|支持)|(?:相应|适当|适度)(?:的)?(?:比例|额度|奖励|补助|补贴|资助|经费|资金)[^，。；]{0,8})"
+    r"(?:按照?|给予|予以|以)?(?:一定(?:的)?(?:比例|数额|额度|金额|资金|经费|补贴|奖励|补助)|(?:相应|适当|适度)(?:的)?(?:比例|额度|奖励|补助|补贴|资助|经费|资金))[的]?(?:补贴|奖励|补助|资助|支持|配套)?"
 )
 _MONEY_WORD = re.compile(r"给予[^，。；]{0,16}(?:奖励|补助|补贴|资助|资金|经费|财政支持|政策支持|配套|扶持)")
-_NO_PROMISE = re.compile(r"优先|首购|纳入|列入|一事一议|一企一策|不予|不再|不给予|《|基金|股权|推荐|采购|税收|指导|减免|融资|担保|担当")
-_ARTICLE = re.compile(r"(?:本(?:办法|细则|政策|措施|意见|规定|方案))?第([一二三四五六七八九十百]{1,5})(条|部分|章)(?:第?（([一二三四五六七八九十]{1,3})）(?:项|款)?|第([一二三四五六七八九十]{1,3})项)?")
+_NO_PROMISE = re.compile(
+    r"优先|首购|纳入|列入|一事一议|一企一策|不予|不再|不给予|《|基金|股权|推荐|采购|税收|指导|减免|融资|担保|担当"
+)
+_ARTICLE = re.compile(
+    r"(?:本(?:办法|细则|政策|措施|意见|规定|方案))?第([一二三四五六七八九十百]{1,5})(条|部分|章)(?:第?（([一二三四五六七八九十]{1,3})）(?:项|款)?|第([一二三四五六七八九十]{1,3})项)?"
+)
 _FOREIGN = re.compile(r"[》法]$|[》法](?:[^，。；]{0,6})$|条例$|原$")
 _ANNEX = re.compile(r"(?:详?见|按照?|填写|根据)附(?:件|表)\s?([0-9一二三四五六七八九十]{0,2})")
 
@@ -78,7 +84,11 @@ def _decides(reading: Reading, cited: Cited) -> bool:
 
 def _numbered(document: Document, cited: Cited) -> bool:
     """Whether the number stands with another mention of nearly that title."""
-    return any(other.number and (cited.title in other.title or other.title in cited.title) for other in document.cited if other.title)
+    return any(
+        other.number and (cited.title in other.title or other.title in cited.title)
+        for other in document.cited
+        if other.title
+    )
 
 
 def promises_without_sum(reading: Reading) -> Iterator[Remark]:
@@ -112,7 +122,12 @@ def clauses_that_are_not_there(reading: Reading) -> Iterator[Remark]:
         for found in _ARTICLE.finditer(held.value):
             own = by_word[found[2]]
             before = held.value[max(0, found.start() - 12) : found.start()]
-            if not own or not found.start() or held.value[found.end() : found.end() + 2] == "政策" or _FOREIGN.search(before):
+            if (
+                not own
+                or not found.start()
+                or held.value[found.end() : found.end() + 2] == "政策"
+                or _FOREIGN.search(before)
+            ):
                 continue
             clause = own.get(chinese_number(found[1]))
             item = found[3] or found[4]
@@ -142,7 +157,12 @@ def sums_case_by_case(reading: Reading) -> Iterator[Remark]:
         held = reading.grant(support)
         case = re.search(r"一事一议", held.value)
         fixed = [f for f in support.figures if f.role == "amount" and f.unit == "yuan"]
-        if case and fixed and held.find(fixed[0].span.start) > case.end() and not re.search("[。；]", held.value[case.end() : held.find(fixed[0].span.start)]):
+        if (
+            case
+            and fixed
+            and held.find(fixed[0].span.start) > case.end()
+            and not re.search("[。；]", held.value[case.end() : held.find(fixed[0].span.start)])
+        ):
             yield Remark(
                 fixed[0].quantity.whole, f"“一事一议”是逐个商定，后面却给定额{fixed[0].quantity.text}",
                 "商定的可以多也可以少，定额一分不能变；谈判和预算各按一种读法准备。",

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
-from luodi.engine.core.money import yuan
 from luodi.engine.documents.model import Span
 from luodi.engine.extraction.model import Quantity, Support
 from luodi.engine.extraction.review.model import Remark, Severity
-from luodi.engine.extraction.review.reading import Passage, Reading, figures
+from luodi.engine.extraction.review.reading import Passage, Reading, figures, money
 
-_JOINED = re.compile(r"(?:（(?:不?含)[^）]{0,4}）)?(?:及?以上|含)?[、，]?(?:至|到|—+|-+|~|且|但)?(?:不足|低于|不超过|未满)?")
+_JOINED = re.compile(
+    r"(?:（(?:不?含)[^）]{0,4}）)?(?:及?以上|含)?[、，]?(?:至|到|—+|-+|~|且|但)?(?:不足|低于|不超过|未满)?"
+)
 _MEASURED = re.compile(
     r"(?:投资|投入|收入|营收|产值|销售|合同|交易|融资|估值|资本|利润|贡献|增加值|面积|人数|数量|增长|增幅|增速|纳税|税收|规模|成本|费用|得分|评分|算力|总额)[额率量]?"
 )
 _BOTH_DEFINED = re.compile(r"[“\"]?以[上下][”\"]?[^。]{0,60}(?:不?含|不?包括|均?含)(?:本数|本级)?")
+_IN_ALL = re.compile("累计|合计|总额|总计")
 _EXCLUDED = re.compile(r"（不含")
 _SEVERALLY = re.compile(r"分别")
 _BY_CLASS = re.compile(r"(?:根据|按照?|依据|综合|视)([^，。；]{2,24})[，]?分别(?:给予|予以|奖励|补助|补贴|资助|按)?")
@@ -53,7 +56,9 @@ def overlaps(reading: Reading) -> Iterator[Remark]:
                     continue
                 edge = _written(lower.high, lower.unit)
                 also = "，“以下”含不含本数没有写" if loose else ""
-                yield _overlap(upper, f"恰好{edge}时，“{lower.text}”和“{upper.text}”都适用{also}", "low" if loose else "high")
+                yield _overlap(
+                    upper, f"恰好{edge}时，“{lower.text}”和“{upper.text}”都适用{also}", "low" if loose else "high"
+                )
 
 
 def _overlap(tier: Tier, message: str, severity: Severity) -> Remark:
@@ -109,12 +114,14 @@ def _grouped(found: Sequence[Tier]) -> list[list[Tier]]:
 
 def _neighbours(tiers: Sequence[Tier]) -> Iterator[tuple[Tier, Tier]]:
     """Return the tiers beside each other by size; a stair of 以上 has none, its highest step counts."""
-    placed = sorted(tiers, key=lambda tier: (tier.low if tier.low is not None else Decimal(-1), tier.high or Decimal("Infinity")))
+    placed = sorted(
+        tiers, key=lambda tier: (tier.low if tier.low is not None else Decimal(-1), tier.high or Decimal("Infinity"))
+    )
     if sum(tier.high is None for tier in placed) > 1 or sum(tier.low is None for tier in placed) > 1:
         return
-    if any(tier.low == other.low and tier.high == other.high for tier, other in zip(placed, placed[1:], strict=False)):
+    if any(tier.low == other.low and tier.high == other.high for tier, other in pairwise(placed)):
         return
-    yield from zip(placed, placed[1:], strict=False)
+    yield from pairwise(placed)
 
 
 def _tiers(reading: Reading, held: Passage, thresholds: set[Span]) -> Iterator[Tier]:
@@ -141,10 +148,20 @@ def _noun(held: Passage, quantity: Quantity) -> str:
 
 
 def _joined(held: Passage, first: Quantity, second: Quantity) -> bool:
-    if (first.kind, first.unit) != (second.kind, second.unit) or first.kind not in {"money", "count", "ratio", "measure"}:
+    if (first.kind, first.unit) != (second.kind, second.unit) or first.kind not in {
+        "money",
+        "count",
+        "ratio",
+        "measure",
+    }:
         return False
     words = held.value[held.find(first.span.end) : held.find(second.span.start)]
-    return first.list_size == 1 and bool(_JOINED.fullmatch(words)) and words not in {"", "、", "，"} and first.value < second.value
+    return (
+        first.list_size == 1
+        and bool(_JOINED.fullmatch(words))
+        and words not in {"", "、", "，"}
+        and first.value < second.value
+    )
 
 
 def _between(held: Passage, first: Quantity, second: Quantity, noun: str) -> Tier:
@@ -169,13 +186,15 @@ def _alone(held: Passage, quantity: Quantity, noun: str) -> Tier | None:
             return Tier(value, None, quantity.bound == "at_least", False, unit, noun, quantity.whole, text)
         case "at_most" | "less_than":
             loose = after.startswith("以下")
-            return Tier(None, value, False, quantity.bound == "at_most" or loose, unit, noun, quantity.whole, text, loose)
+            return Tier(
+                None, value, False, quantity.bound == "at_most" or loose, unit, noun, quantity.whole, text, loose
+            )
     return None
 
 
 def _written(value: Decimal, unit: str) -> str:
     if unit == "yuan":
-        return yuan(value)
+        return money(value)
     return f"{(value * 100).normalize():f}%" if unit == "ratio" else f"{value.normalize():f}"
 
 
@@ -187,11 +206,31 @@ def caps_below_tiers(reading: Reading) -> Iterator[Remark]:
             above = [f for f in sums if f.value > cap.value and f.span < cap.span and f.per in {cap.per, None}]
             if above:
                 yield Remark(
-                    cap.quantity.whole, f"前面给{above[0].quantity.text}，后面又说最高{yuan(cap.value)}",
-                    f"达到这一档的申请人按条文有{above[0].quantity.text}，按封顶只有{yuan(cap.value)}，相差{yuan(above[0].value - cap.value)}。",
-                    f"封顶{yuan(cap.value)}管不管这一档？", severity="high",
+                    cap.quantity.whole, f"前面给{above[0].quantity.text}，后面又说最高{money(cap.value)}",
+                    f"达到这一档的申请人按条文有{above[0].quantity.text}，按封顶只有{money(cap.value)}，相差{money(above[0].value - cap.value)}。",
+                    f"封顶{money(cap.value)}管不管这一档？", severity="high",
                 )  # fmt: skip
     yield from _below(reading)
+    yield from _over_years(reading)
+
+
+def _over_years(reading: Reading) -> Iterator[Remark]:
+    """连续3年每年给予200万元，累计不超过500万元: the third year has 100 left."""
+    for support in reading.paying:
+        held = reading.grant(support)
+        years = [f for f in figures(support, "years") if f.value > 1]
+        yearly = [f for f in figures(support, "amount") if f.unit == "yuan" and "每年" in held.before(f.quantity)[-12:]]
+        total = [
+            f for f in figures(support, "cap") if f.unit == "yuan" and _IN_ALL.search(held.before(f.quantity)[-10:])
+        ]
+        if len(years) == len(yearly) == len(total) == 1 and yearly[0].value * years[0].value > total[0].value:
+            whole = yearly[0].value * years[0].value
+            yield Remark(
+                total[0].quantity.whole,
+                f"每年{yearly[0].quantity.text}、{years[0].quantity.text}共{money(whole)}，超过累计{total[0].quantity.text}",
+                f"最后一年少{money(whole - total[0].value)}：企业按年数做的预算落空，按哪一句执行都有人不服。",
+                "是减少最后一年的金额，还是年数或累计额写错了？",
+            )
 
 
 def _below(reading: Reading) -> Iterator[Remark]:
@@ -205,8 +244,8 @@ def _below(reading: Reading) -> Iterator[Remark]:
             for figure in figures(other, "amount", "cap"):
                 if figure.unit == "yuan" and figure.value > cap.value:
                     yield Remark(
-                        figure.quantity.whole, f"本项给到{figure.quantity.text}，上面一条的封顶是{yuan(cap.value)}",
-                        f"两个数相差{yuan(figure.value - cap.value)}，申请人看细项、财政看总项，兑现时各有依据。",
+                        figure.quantity.whole, f"本项给到{figure.quantity.text}，上面一条的封顶是{money(cap.value)}",
+                        f"两个数相差{money(figure.value - cap.value)}，申请人看细项、财政看总项，兑现时各有依据。",
                         "以细项为准，还是以上面的封顶为准？", places=(cap.quantity.whole,),
                     )  # fmt: skip
 

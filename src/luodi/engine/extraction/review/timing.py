@@ -18,7 +18,9 @@ _ONE_DAY = re.compile(r"(?<![0-9年])(\d{1,2})月(\d{1,2})日")
 _OWN_VALIDITY = re.compile(
     r"(?:本|该|以上|上述|此)[^。；]{0,40}(?:施行|实施|执行|生效|有效|试行)|自[^。；]{2,20}(?:起|后)[^。；]{0,6}(?:施行|实施|执行|生效)|有效期"
 )
-_OWN_END = re.compile(r"有效期|失效|废止日|试行期|至(?:19|20)\d\d年[^。；]{0,10}(?:止|底)|终止|(?:实施|执行)(?:期|周期)")
+_OWN_END = re.compile(
+    r"有效期|失效|废止日|试行期|至(?:19|20)\d\d年[^。；]{0,10}(?:止|底)|终止|(?:实施|执行)(?:期|周期)"
+)
 
 
 def dates_in_wrong_order(reading: Reading) -> Iterator[Remark]:
@@ -32,12 +34,18 @@ def dates_in_wrong_order(reading: Reading) -> Iterator[Remark]:
                     "照字面这段时间不存在：期间内发生的费用、签的合同、做的认定都没有依据。", f"“{found[0]}”哪一个写错了？",
                 )  # fmt: skip
     validity = reading.validity
-    if validity and validity.begins and validity.until and validity.begins[:1].isdigit() and validity.until[:1].isdigit():
-        if validity.until < validity.begins:
-            yield Remark(
-                validity.span, f"{validity.begins}起施行，{validity.until}就失效",
-                "文件没有一天有效，按它作出的认定和拨付都要重来。", "施行日期和有效期哪一个写错了？", severity="high",
-            )  # fmt: skip
+    if validity is None or not _is_day(validity.begins) or not _is_day(validity.until):
+        return
+    if str(validity.until) < str(validity.begins):
+        yield Remark(
+            validity.span, f"{validity.begins}起施行，{validity.until}就失效",
+            "文件没有一天有效，按它作出的认定和拨付都要重来。", "施行日期和有效期哪一个写错了？",
+        )  # fmt: skip
+
+
+def _is_day(said: str | None) -> bool:
+    """Tell a day from `issue+30d` and `from+4y`."""
+    return said is not None and said[:4].isdigit()
 
 
 def _pair(found: re.Match[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luodi.engine.core.ids import chinese_number
-from luodi.engine.core.money import yuan
 from luodi.engine.documents.model import Span
 from luodi.engine.extraction.model import Quantity
 from luodi.engine.extraction.numbers import find_quantities
 from luodi.engine.extraction.review.model import Remark
-from luodi.engine.extraction.review.reading import Passage, Reading, figures
+from luodi.engine.extraction.review.reading import Passage, Reading, figures, money
 
 _CN = "一二三四五六七八九十"
-_TITLE_COUNT = re.compile(rf"([{_CN}]{{1,3}}|[0-9]{{1,2}})(?:条|项)(?:政策|措施|意见|举措|办法|规定)")
+_TITLE_COUNT = re.compile(
+    rf"(?<![第、和至—-])(?<!第[{_CN}])([{_CN}]{{1,3}}|[0-9]{{1,2}})(?:条|项)(?:政策|措施|意见|举措|办法|规定)"
+)
 _PLUS = re.compile(r"[“\"]([0-9]{1,6})\+[”\"]([\u4e00-\u9fff]{2,14})")
 _LISTED = re.compile(
-    rf"((?:[\u4e00-\u9fffA-Za-z0-9·“”]{{2,14}}、)+[\u4e00-\u9fffA-Za-z0-9·“”]{{2,20}}?)[”]?([二三四五六七八九十])大"
+    r"((?:[\u4e00-\u9fffA-Za-z0-9·“”]{2,14}、)+[\u4e00-\u9fffA-Za-z0-9·“”]{2,20}?)[”]?([二三四五六七八九十])大"
     r"(工程|行动|任务|示范|平台|体系|领域|产业|目标|保障|计划|举措|重点[\u4e00-\u9fff]{0,4}|方向|板块|中心|基地|集群)"
 )
 _AMONG = re.compile(r"[，；（]其中[：，]?")
 _ALL_OF = re.compile(r"分别为|分别是|包括|即")
-_ANCHOR_WIDTH = 2
+_ANCHOR_WIDTH, _NOUN_WITHIN = 2, 44
 _MONEY_IN_TITLE = frozenset({"money", "ratio"})
 
 
@@ -58,7 +59,7 @@ def headlines_that_do_not_add_up(reading: Reading) -> Iterator[Remark]:
             said, noun = Decimal(found[1]), found[2][-_ANCHOR_WIDTH:]
             parts = [q for q in _behind(reading, held, found.end()) if _counts_noun(held, q, noun)]
             total = sum((part.value for part in parts), Decimal(0))
-            if len(parts) > 1 and total < said:
+            if len(parts) > 1 and total < said and not any(part.value >= said for part in parts):
                 yield Remark(
                     held.span(*found.span()), f"“{found[1]}+”{found[2]}，后面各项合起来只有{total}",
                     "口号进了新闻稿和考核表，分项进了任务书；年底按哪个数交账说不清，差的部分没有单位认领。",
@@ -72,9 +73,9 @@ def _behind(reading: Reading, held: Passage, place: int) -> list[Quantity]:
 
 def _counts_noun(held: Passage, quantity: Quantity, noun: str) -> bool:
     """Whether the number counts such things: the noun stands right behind it, or before it when a mark follows."""
-    after = re.split("[，。；、]", held.value[held.find(quantity.whole.end) :])[0]
+    after = re.split("[，。；]", held.value[held.find(quantity.whole.end) :])[0]
     before = re.split("[，。；]", held.value[: held.find(quantity.whole.start)])[-1]
-    return noun in after[:24] or (not after and before.endswith(noun))
+    return noun in after[:_NOUN_WITHIN] or (not after and before.endswith(noun))
 
 
 def lists_that_do_not_count(reading: Reading) -> Iterator[Remark]:
@@ -120,7 +121,7 @@ def parts_above_the_whole(reading: Reading) -> Iterator[Remark]:
 
 
 def _written(value: Decimal, like: Quantity) -> str:
-    return yuan(value) if like.unit == "yuan" else f"{value.normalize():f}{like.measure}"
+    return money(value) if like.unit == "yuan" else f"{value.normalize():f}{like.measure}"
 
 
 def _is_grant(reading: Reading, quantity: Quantity) -> bool:

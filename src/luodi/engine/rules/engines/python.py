@@ -86,7 +86,6 @@ class Env:
     regions: Regions
     support: str = ""
     thing: Thing | None = None
-    assumed_now: date | None = None
 
 
 def evaluate(node: Node, env: Env) -> Step:

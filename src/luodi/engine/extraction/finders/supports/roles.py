@@ -103,7 +103,7 @@ def _money(piece: Piece, quantity: Quantity) -> FigureRole | None:
 
 
 def _is_condition(before: str, after: str) -> bool:
-    """Tell 总投资在1500万元及以下的一般项目 from 给予300万元."""
+    """Tell 投资额在800万元及以下的项目 from 给予300万元."""
     return (
         bool(words.CONDITION_BEFORE.search(before))
         and bool(words.CONDITION_AFTER.match(after))
