@@ -36,8 +36,9 @@ score: $(CORE) ## score the drafts against hand labels: GOLD=… DOCUMENTS=… (
 	  && $(BIN)/python $(or $(GOLD),../shared/gold)/score.py $(or $(GOLD),../shared/gold) $(or $(DOCUMENTS),../shared/corpus) $$drafts $(if $(MISSES),--misses); \
 	  code=$$?; rm -rf $$drafts; exit $$code
 
-bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks.md)
+bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks/)
 	@$(BENCH)/bin/python bench/one_enterprise.py $(if $(WRITE),--write)
+	@$(BENCH)/bin/python bench/documents.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/extraction.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up

@@ -1,7 +1,7 @@
 """One enterprise: how long Luodi takes, beside its peers on twelve rules, and whose sums are exact; all in one run.
 
     make bench             measure and print
-    make bench WRITE=1     measure, print, and write docs/benchmarks.md (`--write`)
+    make bench WRITE=1     measure, print, and write docs/benchmarks/one-enterprise.md (`--write`)
 
 A peer that is not installed is named as such; nothing is filled in for it.
 """
@@ -29,7 +29,7 @@ from luodi.engine.rules.facts import read_situation
 from rules import exact, inputs
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGE = ROOT / "docs" / "benchmarks" / "one-enterprise.md"
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 TARGETS = {"check_up": 5.0, "load": 150.0, "version": 200.0, "check": 500.0}  # ms
 CHUNK = 50
@@ -90,7 +90,7 @@ class Wrong:
 def main() -> None:
     """Measure everything, print it, and write the page when asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks/one-enterprise.md")
     parser.add_argument("--rows", type=int, default=2_000, help="generated enterprises (default 2000)")
     parser.add_argument("--runs", type=int, default=200, help="check-ups of each example (default 200)")
     told = parser.parse_args()

@@ -480,7 +480,7 @@ def _support_row(support: Support, policy: Policy, vocabulary: Vocabulary) -> tu
     return (
         f"`{support.id}`",
         support.title,
-        f"{INSTRUMENTS[support.instrument]}·{support.kind.label}{per}",
+        f"{INSTRUMENTS[support.instrument]}·{support.promise.label}{per}",
         "、".join(support.clause),
         "<br>".join(conditions),
         "<br>".join(money),

@@ -344,6 +344,21 @@ def test_a_formula_too_deep_to_read_is_refused_not_crashed(formulas: Formulas, t
     refused(formulas, text)
 
 
+def test_sub_formulas_that_double_are_refused_before_they_fill_the_memory(formulas: Formulas) -> None:
+    doubling = {f"a{i}": f"a{i + 1} + a{i + 1}" for i in range(40)} | {"a40": "sales + capital"}
+    assert "展开后太大" in refused(formulas, "a0", **doubling).what
+
+
+def test_a_long_chain_of_sub_formulas_is_built(formulas: Formulas) -> None:
+    chain = {f"a{i}": f"max(a{i + 1} + capital, capital)" for i in range(30)} | {"a30": "sales"}
+    assert formulas.build("a0", Type.MONEY, **chain).type is Type.MONEY
+
+
+def test_categories_without_a_common_word_are_not_compared(formulas: Formulas) -> None:
+    assert "没有共同的类别" in refused(formulas, "level == grade", entity="project").what
+    assert formulas.build("level == level").type is Type.BOOLEAN
+
+
 def test_a_sum_of_forty_parts_is_built(formulas: Formulas) -> None:
     node = formulas.build(" + ".join(f"part{i}" for i in range(40)) + " + sales", **{f"part{i}": i for i in range(40)})
     assert node.type is Type.MONEY

@@ -24,16 +24,22 @@ supports:
 - {id: "3", title: 连续三年补助, clause: 三, instrument: grant, values: {sum: 100}, amount: sum, years_paid: 3}
 - {id: "4", title: 每年有限额, clause: 四, instrument: grant, values: {sum: 100, cap: 150}, amount: sum, years_paid: 3, limits: [{per: enterprise, period: year, cap: cap}]}
 - {id: "5", title: 补差, clause: 五, instrument: reward, values: {sum: 100}, amount: "max(0, sum - received)"}
+- {id: "6", title: 项目补助, clause: 六, instrument: grant, for: project, values: {sum: 100, cap: 150}, amount: sum, limits: [{per: entity, period: lifetime, cap: cap}]}
+- {id: "7", title: 项目补差, clause: 七, instrument: reward, for: project, values: {sum: 100}, amount: "max(0, sum - received_here)"}
+- {id: "8", title: 两档奖励, clause: 八, instrument: reward, values: {sum: 100}, amount: sum}
 """
 RULES = """\
 title: 示例市政策实施细则
 region: "330100"
 status: reviewed
 implements: a/policy
+limits: [{supports: ["8.1", "8.2"], per: enterprise, period: lifetime, cap: 130, clause: 八}]
 in_force: {from: 2020-01-01, until: 2029-12-31}
 supports:
 - {id: "1", title: 一次性奖励, clause: 一, instrument: reward, values: {sum: 100}, amount: sum, once: enterprise, implements: a/policy#1}
 - {id: "5", title: 补差, clause: 五, instrument: reward, values: {sum: 100}, amount: "max(0, sum - received)", implements: a/policy#5}
+- {id: "8.1", title: 高档, clause: 八/1, instrument: reward, values: {sum: 100}, amount: sum, implements: a/policy#8}
+- {id: "8.2", title: 低档, clause: 八/2, instrument: reward, values: {sum: 10}, amount: sum, implements: a/policy#8}
 """
 Ask = Callable[..., dict[str, Claim]]
 
@@ -53,7 +59,8 @@ def ask(tmp_path: Path) -> Ask:
         facts.write_text(f"on: {on}\nenterprise: {{}}\nreceived: {received}\n{projects}", "utf-8")
         supports = {s.path for p in library.policies() for s in p.supports}
         situation = read_situation(strict_yaml.load(facts, "facts.yaml"), library.vocabulary, supports=supports)
-        result = check_up([library.policy(p) for p in policies], situation, library.vocabulary)
+        asked = [library.policy(p) for p in policies]
+        result = check_up(asked, situation, library.vocabulary, beside=library.policies())
         return {f"{c.support.path.partition('/')[2]}{f'[{c.thing.id}]' if c.thing else ''}": c for c in result.claims()}
 
     return answer
@@ -114,6 +121,27 @@ def test_a_clause_and_the_rule_that_implements_it_are_one_grant(ask: Ask, policy
     assert [rest[own].sum.hi for own in ("policy#5", "rules#5") if rest[own].sum is not None] == [60, 60]
 
 
-def test_the_history_that_was_told_is_kept_as_told(ask: Ask) -> None:
-    claims = ask(f"[{receipt('1', '2022-05-01')}]", policies=("a/policy", "a/rules"))
-    assert claims["policy#1"].verdict is False
+@pytest.mark.parametrize(("asked", "paid"), [("a/policy", "a/rules"), ("a/rules", "a/policy")])
+def test_the_grant_is_one_even_when_only_one_of_the_two_is_asked_about(ask: Ask, asked: str, paid: str) -> None:
+    claims = ask(f"[{receipt('1', '2022-05-01', policy=paid)}]", policies=(asked,))
+    assert claims[f"{asked[2:]}#1"].verdict is False
+
+
+@pytest.mark.parametrize("own", ["6", "7"])
+def test_limits_and_received_here_read_the_history_as_once_does(ask: Ask, own: str) -> None:
+    """40 received: 110 of the limit of 150 are left, 60 of the sum of 100."""
+    left = {"6": 100, "7": 60}[own]
+    sums = {c: claim.sum for c, claim in ask(f"[{receipt(own, '2022-05-01')}]", "project: [{id: p}]\n").items()}
+    one = sums[f"policy#{own}[p]"]
+    assert one is not None
+    assert (one.lo, one.hi) == (left, left)
+    several = ask(f"[{receipt(own, '2022-05-01')}, {receipt(own, '2022-06-01')}]", PROJECTS)[f"policy#{own}[p]"]
+    assert several.sum is not None
+    assert (several.sum.lo, several.sum.hi) == ({"6": 70, "7": 20}[own], 100)
+    assert any(m.name == "received" for m in several.missing)
+
+
+def test_a_receipt_under_a_clause_with_several_rules_is_counted_once_under_their_common_limit(ask: Ask) -> None:
+    claims = ask(f"[{receipt('8', '2022-05-01')}]", policies=("a/policy", "a/rules"))
+    sums = [claims[own].sum for own in ("rules#8.1", "rules#8.2")]
+    assert [s.hi for s in sums if s is not None] == [90, 0]

@@ -293,7 +293,7 @@ def _footnotes(answer: CheckUp, out: Console) -> None:
 
 
 def _notes(drafts: Iterable[str]) -> Iterable[str]:
-    yield "确定＝原文给出的数；上限＝原文写了最高、不超过，不是承诺；待核实＝还缺事实；个案＝一事一议。四者不相加。"
+    yield "确定＝原文给出的数；上限＝原文写了最高、不超过，或另有须主管部门判断的部分，不是承诺；待核实＝还缺事实；个案＝一事一议。四者不相加。"
     yield "最终以主管部门审核为准。每一项的推理：luodi explain 支持id 事实文件；下一个该补的事实：luodi ask 事实文件。"
     for policy_id in drafts:
         yield f"{policy_id} 是草稿，尚未有人核对，不能作为依据。"

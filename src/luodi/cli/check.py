@@ -37,7 +37,7 @@ def answer_for(lib: Library, facts: Path, on: date | None, policies: list[Policy
     source = strict_yaml.load(facts)
     supports = [s.path for policy in lib.policies() for s in policy.supports]
     situation = read_situation(source, lib.vocabulary, on=on, supports=supports, policies=lib.ids())
-    return check_up(policies, situation, lib.vocabulary)
+    return check_up(policies, situation, lib.vocabulary, beside=lib.policies())
 
 
 def chosen(lib: Library, policy_ids: tuple[str, ...], region: str | None) -> list[Policy]:

@@ -33,6 +33,8 @@ def lines(claim: Claim, answer: PolicyAnswer, vocabulary: Vocabulary) -> Iterato
     if claim.formula is not None:
         yield "  金额"
         yield from (f"    {line}" for line in trace(claim.formula))
+        if support.promise is not support.kind:
+            yield "    写作至多：另有公式装不下、由主管部门判断的部分"
     if claim.computed is not None and claim.sum is not None and claim.computed != claim.sum:
         yield f"    分组、上限、取整之后：{money_text(claim)}"
     for missing in sorted(claim.missing, key=lambda m: m.key):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
 _COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
-#: More findings of one kind than this are told as a list of places under one reason.
+#: More findings of one kind than this, with one question to ask, are told as a list of places under one reason.
 _ONE_BY_ONE = 3
 _SHOWN = 40
 
@@ -122,7 +122,8 @@ def _told(document: Document, findings: list[Finding]) -> Iterator[str]:
         yield ""
         mark = click.style(f"【{_SEVERITIES[severity]}】{held[0].name}", bold=True, fg=_COLOURS[severity])
         yield f"{mark}  {held[0].code}" + (f"  {len(held)} 处" if len(held) > 1 else "")
-        yield from _one_by_one(document, held) if len(held) <= _ONE_BY_ONE else _together(document, held)
+        many = len(held) > _ONE_BY_ONE and len({finding.question for finding in held}) == 1
+        yield from _together(document, held) if many else _one_by_one(document, held)
 
 
 def _one_by_one(document: Document, held: list[Finding]) -> Iterator[str]:
@@ -134,11 +135,11 @@ def _one_by_one(document: Document, held: list[Finding]) -> Iterator[str]:
 
 
 def _together(document: Document, held: list[Finding]) -> Iterator[str]:
-    """Tell many of a kind: the places first, then what it costs and what to ask, of the first as the example."""
+    """Tell many of a kind: the places first, then what it costs, with the first as the example, and what to ask."""
     for finding in held:
         yield f"  {_where(document, finding)}  {finding.message}"
     yield f"    代价  {held[0].why}" + ("（以第一处为例）" if len({finding.why for finding in held}) > 1 else "")
-    yield f"    请问  {held[0].question}" + ("（各处依此）" if len({finding.question for finding in held}) > 1 else "")
+    yield f"    请问  {held[0].question}"
 
 
 def _where(document: Document, finding: Finding) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +28,7 @@ from luodi.engine.rules.answer import (
     add,
 )
 from luodi.engine.rules.engines.python import INFINITE, NOTHING, ZERO, Env, Missing, Step, conjunction, evaluate, exact
+from luodi.engine.rules.history import as_grants, worth
 from luodi.engine.rules.model import Group, Kind, Limit, Policy, Support
 from luodi.engine.rules.situation import Receipt, Situation, Thing
 from luodi.engine.rules.tree import Type
@@ -40,26 +40,18 @@ YEARS_LEFT = tree.Builtin(Type.BOOLEAN, "years_left")
 _ALL = tree.All(())
 
 
-def check_up(policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary) -> CheckUp:
-    """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses."""
+def check_up(
+    policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary, *, beside: Iterable[Policy] = ()
+) -> CheckUp:
+    """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses.
+
+    `beside` are policies that are not asked about, but under whose ids the same grant may have been paid before.
+    """
     policies = tuple(policies)
-    known = _with_kin(policies, situation)
+    known = as_grants(situation, (*policies, *beside))
     answers = [_Policy(policy, known, vocabulary).claims() for policy in policies]
     _implementing(answers)
     return CheckUp(situation, tuple(_finish(policy, claims, known, told) for policy, claims, told in answers))
-
-
-def _with_kin(policies: Sequence[Policy], situation: Situation) -> Situation:
-    """Let what was received under a clause count for the rule that implements it, and the other way round: it is one grant."""
-    kin: dict[str, set[str]] = defaultdict(set)
-    for support in (support for policy in policies for support in policy.supports):
-        for general in support.implements:
-            kin[general].add(support.path)
-            kin[support.path].add(general)
-    if not situation.received or not kin:
-        return situation
-    more = tuple(replace(r, support=other) for r in situation.received for other in sorted(kin.get(r.support, ())))
-    return replace(situation, received=situation.received + more)
 
 
 _Draft = tuple[Policy, list[Claim], bool]
@@ -154,15 +146,13 @@ class _Policy:
     def receipts(self, support: Support, thing: Thing | None) -> tuple[list[Receipt], list[Receipt]]:
         """What was received for a support: for this entity for sure, and what may have been for it.
 
-        A receipt that names no entity is sure to be for the only one that was told; of several it may be for any. Where
-        nothing is known of the entities, what one of them received decides nothing for another.
+        A receipt that names no entity may have been for any of them. Where nothing is known of the entities, what one of
+        them received decides nothing for another.
         """
         had = [r for r in self.situation.received or () if r.support == support.path]
         if thing is None:
             return ([], had) if support.entity != ENTERPRISE and support.once != "enterprise" else (had, [])
-        alone = len(self.situation.things.get(support.entity, ())) == 1
-        sure = [r for r in had if r.entity == thing.id or (alone and not r.entity)]
-        return sure, [r for r in had if not alone and not r.entity]
+        return [r for r in had if r.entity == thing.id], [r for r in had if not r.entity]
 
 
 def validity(policy: Policy, situation: Situation) -> tuple[bool | None, bool]:
@@ -344,9 +334,9 @@ def _left(
         return Sum(ZERO, cap), frozenset((Missing("", "received"),))
     paths = {f"{policy.id}#{s}" for s in limit.supports}
     had = [r for r in situation.received if r.support in paths and _inside(limit.window.years, r.date, situation.on)]
-    used = sum((r.amount for r in had if thing is None or r.entity == thing.id), ZERO)
+    used = worth(r for r in had if thing is None or r.entity == thing.id)
     # A receipt that names no entity may have been for this one.
-    perhaps = sum((r.amount for r in had if thing is not None and not r.entity), ZERO)
+    perhaps = worth(r for r in had if thing is not None and not r.entity)
     missing = frozenset((Missing("", "received"),)) if perhaps else NOTHING
     return Sum(_minus(cap, used + perhaps), _minus(cap, used)), missing
 

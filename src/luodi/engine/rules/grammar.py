@@ -48,6 +48,8 @@ _COMPARE = {ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<", ast.Eq: "=="
 _ARITH = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 #: How deep a formula may be, its sub-formulas included, so that every engine can follow it.
 MAX_DEPTH = 120
+#: How large a formula may be with its sub-formulas spelt out: thirty that each name the next one twice would never end.
+MAX_SIZE = 5_000
 _RATIO_WORDS = ("rate", "share", "ratio", "percent")
 
 
@@ -110,6 +112,7 @@ class Scope:
     used_formulas: set[str] = field(default_factory=set)
     _open: list[str] = field(default_factory=list)
     _changed: bool = False
+    _built: dict[tuple[str, Type | None, int], Node] = field(default_factory=dict)  # sub-formulas, by what was known
     _known: int = 0  # how many units have been found: what was built while knowing less is built again
     _strict: bool = False
 
@@ -167,6 +170,8 @@ class _Builder:
             node = None
         if node is None or tree.depth(node) > MAX_DEPTH:
             raise self.error("公式嵌套太深", fix="拆成几个有名字的子公式，或把并列的几项合成一个事实") from None
+        if tree.size(node) > MAX_SIZE:
+            raise self.error("公式连同子公式展开后太大", fix="子公式不要一层层成倍地用到别的子公式")
         return node
 
     def whole(self, body: ast.expr) -> Node:
@@ -280,14 +285,17 @@ class _Builder:
         if name in scope._open:
             raise self.error(f"“{name}”绕回了自己", fix="子公式不能直接或间接用到自己")
         scope.used_formulas.add(name)
-        scope._open.append(name)
-        try:
-            body = _Builder(scope, formula).build(_parse(formula), formula.wants or wants)
-        finally:
-            scope._open.pop()
-        return tree.Named(
-            body.type, name, formula.title or scope.vocabulary.figures.get(name, name), formula.clause, body
-        )
+        wants, known = formula.wants or wants, scope._known
+        if (name, wants, known) not in scope._built:
+            scope._open.append(name)
+            try:
+                body = _Builder(scope, formula).build(_parse(formula), wants)
+            finally:
+                scope._open.pop()
+            label = formula.title or scope.vocabulary.figures.get(name, name)
+            made = tree.Named(body.type, name, label, formula.clause, body)
+            scope._built[name, wants, known] = scope._built[name, wants, scope._known] = made
+        return scope._built[name, wants, known]
 
     def fact(self, fact: Fact, back: int) -> tree.FactOf:
         cut = self.scope.cuts.get(fact.name)
@@ -398,6 +406,7 @@ class _Builder:
             raise self.error("类别只能用 == 或 !=", node)
         for one, other in ((left, right), (right, left)):
             self.check_range(one, other, node)
+        self.check_words_in_common(left, right, node)
         return tree.Compare(symbol, left, right)
 
     def check_range(self, fact: Node, other: Node, node: ast.expr) -> None:
@@ -406,6 +415,17 @@ class _Builder:
             self.check_word(str(other.value), fact, node)
         if self.scope._strict and isinstance(other, tree.ValueOf):
             self.check_ratio(fact, other.name, [p for _, p in other.history if isinstance(p, Decimal)], node)
+
+    def check_words_in_common(self, left: Node, right: Node, node: ast.expr) -> None:
+        """Refuse to compare two categories that have no word in common: they could never be equal."""
+        if isinstance(left, tree.FactOf) and isinstance(right, tree.FactOf) and left.type is Type.CATEGORY:
+            words = [dict(fact.words) for fact in (left, right)]
+            if right.type is Type.CATEGORY and not words[0].keys() & words[1].keys():
+                raise self.error(
+                    f"“{left.label}”与“{right.label}”没有共同的类别",
+                    node,
+                    f"各有：{'、'.join(words[0])}；{'、'.join(words[1])}",
+                )
 
     def check_ratio(self, fact: Node, name: str, figures: list[Decimal], node: ast.expr) -> None:
         """Refuse a figure that a ratio never reaches."""

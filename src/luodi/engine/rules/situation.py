@@ -23,12 +23,16 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money received before: for which support (its whole id), when, how much, for which entity."""
+    """Money received before: for which support (its whole id), when, how much, for which entity.
+
+    `told` is the receipt as the person wrote it where this one is a reading of it (see `history`).
+    """
 
     support: str
     date: date
     amount: Decimal
     entity: str = ""
+    told: Receipt | None = None
 
 
 @dataclass(frozen=True)

@@ -297,8 +297,21 @@ def depth(node: Node) -> int:
     levels, level = 0, [node]
     while level:
         levels += 1
-        level = [child for one in level for child in children(one)]
+        # A sub-formula that is used twice is one node: it is measured once.
+        level = list({id(child): child for one in level for child in children(one)}.values())
     return levels
+
+
+def size(node: Node) -> int:
+    """Return how many nodes a tree has, a shared one as often as it is used; of a tree that is not too deep."""
+    known: dict[int, int] = {}
+
+    def count(one: Node) -> int:
+        if id(one) not in known:
+            known[id(one)] = 1 + sum(count(child) for child in children(one))
+        return known[id(one)]
+
+    return count(node)
 
 
 def facts_in(node: Node) -> list[FactOf]:

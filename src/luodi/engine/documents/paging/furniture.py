@@ -12,6 +12,7 @@ from luodi.engine.documents.paging.lines import Line, Sheet, by_page
 MARGIN = 0.125
 #: A text that stands at the same place of so many pages (of both, when there are two) is a page header or footer.
 REPEATED = 3
+_SENTENCE = tuple("，。；：、！？,;:")
 # OCR reads the dashes of — 12 — as 一 or ·, so those count as dashes beside a number.
 _NUMBER = re.compile(
     r"(?P<dash>[—–―\-－一·\s]*)(?:第\s*)?(?P<number>[0-9０-９]{1,4})\s*(?:页)?(?:\s*[/,，]?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?"
@@ -37,7 +38,14 @@ def _repeated(lines: list[Line], sheets: list[Sheet]) -> dict[int, str]:
     places: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for line in lines:
         text = line.text.strip()
-        if text and line.table < 0 and _in_margin(line, by_number[line.page]) and not _NUMBER.fullmatch(text):
+        # A line that ends like a sentence is text, even where every page begins alike.
+        if (
+            text
+            and not text.endswith(_SENTENCE)
+            and line.table < 0
+            and _in_margin(line, by_number[line.page])
+            and not _NUMBER.fullmatch(text)
+        ):
             # The page's number may be part of the header.
             places[re.sub(r"[0-9]+", "#", text), round(line.middle / 4)].append(line)
     enough = min(REPEATED, max(2, len(sheets)))

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
+from fractions import Fraction
 from itertools import combinations
 
+from luodi.engine.core.money import WAN, round_to
 from luodi.engine.extraction.model import Figure, FigureRole, Support
 from luodi.engine.extraction.review.model import Remark
 from luodi.engine.extraction.review.reading import Passage, Reading, figures, money
@@ -28,9 +30,11 @@ _GRADED = re.compile(r"分(?:级|类|档|等次|层次)")
 _CASE = re.compile(r"一事一议|一企一策|一项一议|个案")
 _CAPPED = re.compile(r"最高|不超过|不高于|上限|封顶|以内|限额|总额|控制在")
 _SHARE_SAID = re.compile(r"占|比例|比重|率|增|提高|提升|下降|降低|减少|股|控制|达标|满意|同比|环比|完成")
-_NUMBERING = re.compile(r"^(?:[（]?[0-9一二三四五六七八九十]{1,3}[）.、．])+")
-#: Two subjects are one when nearly all of their words are: 支持 and 鼓励 may change, a class may not.
-_SUBJECT_FROM, _ALIKE, _SMALL_CHANGE = 12, 0.9, 4
+_PART_OF_ALL = re.compile(r"(?:覆盖|普及|完成|合格|准确|占比|比重|占有|化)率?$")
+_WHOLE = re.compile(r"全额(?:给予|予以)?(?:奖励|补助|补贴|资助|返还)")
+_NUMBERING = re.compile(r"^(?:[（]?[0-9一二三四五六七八九十]{1,3}[）.、．])*(?:支持|鼓励|引导|对于?)?")
+#: Two subjects are one when all but a character or two are the same; a class or a kind that changes makes them two.
+_SUBJECT_FROM, _ALIKE, _SMALL_CHANGE = 12, 0.9, 2
 _CLASS = re.compile(r"[国省市区县级一二三四五六首甲乙丙ABC0-9高中初]|以上|以下|其他")
 _OTHER_GRANT = re.compile(r"其中|另外|另行|再给|再按|同时|并给|一次性|此外|叠加|额外")
 _BASE_NOUN = re.compile(r"(投入|投资|收入|销售额?|产值|合同额?|交易额?|租金|费用|支出|成本|贷款|融资)")
@@ -143,6 +147,20 @@ def rates_without_cap(reading: Reading) -> Iterator[Remark]:
             "一个特别大的项目就可能用掉全年的预算，排在后面的申请人无钱可兑；先到先得会变成争议。",
             "单个申请人最多得多少？全年总额多少？确实不封顶的，请写明“不设上限”和资金不够时怎么办。",
         )  # fmt: skip
+    yield from _whole_sums(reading)
+
+
+def _whole_sums(reading: Reading) -> Iterator[Remark]:
+    """给予全额奖励: the whole of a sum that is not known, without an end."""
+    for support in reading.supports:
+        held = reading.grant(support)
+        whole = _WHOLE.search(held.value)
+        if whole and not figures(support, "cap", "amount", "rate"):
+            yield Remark(
+                held.span(*whole.span()), f"“{whole[0]}”没有封顶",
+                "基数有多大就要付多少，签约时谁也不知道是多少；几家大户就能用完全年预算。",
+                "全额的上限是多少、哪几年的？资金不够时按什么次序付？",
+            )  # fmt: skip
 
 
 def _capped_nearby(reading: Reading, support: Support, rate: Figure) -> bool:
@@ -170,7 +188,16 @@ def rates_beside_fixed_sums(reading: Reading) -> Iterator[Remark]:
 
 
 def _needed(fixed: Figure, rate: Figure) -> str:
-    return money((fixed.value / rate.value).quantize(Decimal(1))) if rate.value else fixed.quantity.text
+    """Return how much must be spent for the rate to come to the sum; 约 where it does not divide evenly."""
+    if not rate.value:
+        return fixed.quantity.text
+    spent = Fraction(fixed.value) / Fraction(rate.value)
+    rounded = round_to(spent, WAN)
+    return (
+        money(rounded)
+        if spent == Fraction(rounded)
+        else "约" + money(round_to(spent, WAN if spent > WAN else Decimal(1)))
+    )
 
 
 def floors_against_rates(reading: Reading) -> Iterator[Remark]:
@@ -207,23 +234,36 @@ def rates_that_are_ceilings(reading: Reading) -> Iterator[Remark]:
         yield Remark(
             rates[0].quantity.whole, f"{printed}是“不超过”，{caps[0].quantity.text}是“最高”：没有一个数是定的",
             f"符合条件的企业可以得到1%，也可以得到{printed}；同一年里前松后紧，最容易引来投诉。",
-            f"是一律按{printed}，还是分档？评分与比例怎样对应？", severity="low",
+            "是一律按这个比例，还是分档？评分与比例怎样对应？", severity="low",
         )  # fmt: skip
 
 
 def rates_after_a_rate(reading: Reading) -> Iterator[Remark]:
-    """按投入的20%，最高500万元；其中，重大项目最高2000万元: does the 20 % still hold."""
+    """按投入的20%，最高500万元；其中，对重大项目最高2000万元: does the 20 % still hold."""
     for support in reading.paying:
         caps = figures(support, "cap")
         first = _goes_on_from_rate(reading, support)
-        if first is None or not caps or figures(support, "rate", "amount"):
-            continue
-        rate = figures(first, "rate")[-1]
-        yield Remark(
-            caps[0].quantity.whole, f"前一句按{rate.quantity.text}，“其中”这一类只写最高{_sum(caps[0])}，没有写比例还算不算",
-            f"按比例，投入要达到{_needed(caps[0], rate)}才能拿满；不按比例，投入多少都可以要到{_sum(caps[0])}。",
-            f"“其中”这一类是否仍按{rate.quantity.text}计算，只是提高封顶？",
-        )  # fmt: skip
+        if first is not None and caps and not figures(support, "rate", "amount"):
+            yield _rate_left_out(figures(first, "rate")[-1], caps[0])
+        elif later := _later_cap(reading.grant(support), support):
+            yield _rate_left_out(figures(support, "rate")[-1], later)
+
+
+def _rate_left_out(rate: Figure, cap: Figure) -> Remark:
+    return Remark(
+        cap.quantity.whole, f"前一句按{rate.quantity.text}，“其中”这一类只写最高{_sum(cap)}，没有写比例还算不算",
+        f"按比例，投入要达到{_needed(cap, rate)}才能拿满；不按比例，投入多少都可以要到{_sum(cap)}。",
+        f"“其中”这一类是否仍按{rate.quantity.text}计算，只是提高封顶？",
+    )  # fmt: skip
+
+
+def _later_cap(held: Passage, support: Support) -> Figure | None:
+    """Return the ceiling of a grant that stands behind 其中，对…, when the rate and a ceiling stand before it."""
+    rates, caps = figures(support, "rate"), figures(support, "cap")
+    if not rates or len(caps) < 2 or rates[-1].span > caps[0].span:
+        return None
+    between = held.value[held.find(caps[0].span.end) : held.find(caps[1].span.start)]
+    return caps[1] if re.search("其中，?对", between) else None
 
 
 def _goes_on_from_rate(reading: Reading, support: Support) -> Support | None:
@@ -240,6 +280,8 @@ def grants_with_two_sums(reading: Reading) -> Iterator[Remark]:
     told = [(support, _subject(reading, support)) for support in reading.paying]
     told = [(support, subject) for support, subject in told if len(subject) >= _SUBJECT_FROM]
     for (one, first), (other, second) in combinations(told, 2):
+        if first != second and (figures(one, "threshold") or figures(other, "threshold")):
+            continue  # tiers of one grant
         if _same_subject(first, second) and (pair := _differs(one, other)):
             before, after = pair
             yield Remark(
@@ -281,13 +323,9 @@ def _same_subject(first: str, second: str) -> bool:
 def percentages_over_100(reading: Reading) -> Iterator[Remark]:
     """A rate, a share or a goal above 100 %."""
     for support in reading.supports:
+        deducted = "加计" in reading.grant(support).value  # 加计扣除 120% is a tax rule
         for figure in figures(support, "rate", "share"):
-            if (
-                figure.unit == "ratio"
-                and not figure.quantity.parts
-                and figure.value > 1
-                and "分之" not in figure.quantity.measure
-            ):
+            if figure.unit == "ratio" and not figure.quantity.parts and figure.value > 1 and not deducted:
                 yield Remark(
                     figure.quantity.span, f"{figure.quantity.text}超过了100%",
                     "照字面执行，补的比花的还多；多半是小数点或百分号写错，发出去以后只能另行发文更正。",
@@ -295,11 +333,7 @@ def percentages_over_100(reading: Reading) -> Iterator[Remark]:
                 )  # fmt: skip
     for target in reading.targets:
         quantity = target.quantity
-        if (
-            quantity.unit == "ratio"
-            and quantity.value > 1
-            and re.search(r"(?:覆盖|普及|完成|合格|准确|占比|比重|占有|化)率?$", target.indicator)
-        ):
+        if quantity.unit == "ratio" and quantity.value > 1 and _PART_OF_ALL.search(target.indicator):
             yield Remark(
                 quantity.span, f"“{target.indicator}”{quantity.text}，超过了100%",
                 "这样的指标无法统计，年底考核时责任单位报不出数。", f"“{target.indicator}”应是多少？",

@@ -11,7 +11,7 @@ from luodi.engine.extraction.review.reading import Passage, Reading, figures
 
 #: What a rate is taken of, by the words that leave room; the tax return and the invoice of one thing leave none.
 _BASES = re.compile(
-    r"(?:年度|实际|总|项目|研发|建设|软硬件|平台|固定资产|活动|企业|地方|财政|经济|产业|核算|服务|测试|本地|新增)*"
+    r"(?:年度|实际|总|项目|研发|建设|软硬件|平台|固定资产|活动|企业|地方|财政|经济|产业|核算|服务|测试|本地|新增|设备(?=投资)|技改)*"
     r"(?:(?:地方|财政|经济|产业|发展)+贡献(?:额|度)?|总投入|投入费用|总投资额?|投入|投资额|投资|贡献额?|总成本|活动成本|成本|服务总费用|总费用|相关费用|测试费用|总奖金额?|交易额|合同额|销售额)(?:度)?"
 )
 _ANCHORED = re.compile(

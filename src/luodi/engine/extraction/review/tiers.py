@@ -16,6 +16,7 @@ from luodi.engine.extraction.review.reading import Passage, Reading, figures, mo
 _JOINED = re.compile(
     r"(?:（(?:不?含)[^）]{0,4}）)?(?:及?以上|含)?[、，]?(?:至|到|—+|-+|~|且|但)?(?:不足|低于|不超过|未满)?"
 )
+_STEPPED, _PAIR = frozenset({"money", "count", "ratio", "measure"}), 2
 _MEASURED = re.compile(
     r"(?:投资|投入|收入|营收|产值|销售|合同|交易|融资|估值|资本|利润|贡献|增加值|面积|人数|数量|增长|增幅|增速|纳税|税收|规模|成本|费用|得分|评分|算力|总额)[额率量]?"
 )
@@ -148,19 +149,13 @@ def _noun(held: Passage, quantity: Quantity) -> str:
 
 
 def _joined(held: Passage, first: Quantity, second: Quantity) -> bool:
-    if (first.kind, first.unit) != (second.kind, second.unit) or first.kind not in {
-        "money",
-        "count",
-        "ratio",
-        "measure",
-    }:
+    """Tell 500万元以上、1000万元以下, which is one tier, from 100万元、50万元, which is a list."""
+    if (first.kind, first.unit) != (second.kind, second.unit) or first.kind not in _STEPPED:
         return False
     words = held.value[held.find(first.span.end) : held.find(second.span.start)]
+    listed = first.list_size > 1 and not (first.list_size == _PAIR and "以上" in words)
     return (
-        first.list_size == 1
-        and bool(_JOINED.fullmatch(words))
-        and words not in {"", "、", "，"}
-        and first.value < second.value
+        not listed and first.value < second.value and bool(_JOINED.fullmatch(words)) and words not in {"", "、", "，"}
     )
 
 

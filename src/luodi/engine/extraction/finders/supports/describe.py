@@ -13,9 +13,10 @@ from luodi.engine.extraction.finders.supports.pieces import Piece
 from luodi.engine.extraction.model import Figure, Instrument, Meaning, Support
 
 _FOR = re.compile(r"(?:对于?|支持|鼓励)([^，。；：]{2,80}?)(?=，|,|按|给予|予以|最高|一次性|分别|每)")
-_BASE = re.compile(
-    r"(?:按照?(?:不(?:超过|高于))?|不(?:超过|高于)|根据)(?:其|该|项目)?([^，。；0-9%]{2,30}?)(?:的|金额的)?(?:最高|不超过|不高于)?$"
-)
+_BASE_LEAD = re.compile(r"按照?|根据|不超过|不高于|给予|予以|补助|补贴|奖励|资助")
+_BASE_TAIL = re.compile(r"(?:的|最高|不超过|不高于|情况|给予|金额的)+$")
+_BASE_HEAD = re.compile(r"^(?:其|该|最高|项目(?=实际)|企业(?=实际))+")
+_NO_BASE = re.compile(r"提供方|使用方|企业$|单位$|机构$|个人$|主体$|方$|[0-9%]")
 _BASIS = re.compile(r"(?:按照?|参照|依据|根据)[^，。；《]{0,12}(《[^》]+》(?:（[^（）]{2,30}号）)?)")
 _LABEL_END = " \u3000，,、"
 _ONE_CLASS = r"(?:国家|省部|省|市|区县|区|县|国际|行业|地方|团体|[一二三]等|[甲乙丙ABCⅠⅡ]类?)(?:级|标准|奖)?"
@@ -62,14 +63,26 @@ def _beneficiary(grant: Grant) -> Span | None:
 
 
 def _base(grant: Grant) -> Span | None:
+    """Return what the first rate is a share of: the words between 按, 不超过 or 给予 and the number."""
     for figure in grant.figures:
         if figure.role == "rate":
             for piece in grant.pieces:
                 if piece.start <= figure.span.start < piece.end:
-                    found = _BASE.search(piece.text[: figure.span.start - piece.start])
-                    if found:
-                        return Span(piece.start + found.start(1), piece.start + found.end(1))
+                    return _base_before(piece, figure.span.start - piece.start)
     return None
+
+
+def _base_before(piece: Piece, place: int) -> Span | None:
+    head = re.split("[，,；;。：:]", piece.text[:place])[-1]
+    start = place - len(head)
+    words = _BASE_TAIL.sub("", head)
+    leads = [lead.end() for lead in _BASE_LEAD.finditer(words)]
+    low = leads[-1] if leads else 0
+    low += len(words[low:]) - len(_BASE_HEAD.sub("", words[low:]))
+    said = words[low:]
+    if len(said.strip()) < 2 or _NO_BASE.search(said):
+        return None
+    return Span(piece.start + start + low, piece.start + start + len(words))
 
 
 def _basis(grant: Grant) -> Span | None:

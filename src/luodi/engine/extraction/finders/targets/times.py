@@ -21,6 +21,8 @@ _STATE = re.compile(
 _GOAL_ONLY = re.compile(r"目标|愿景|展望")
 _OPENS = re.compile(r"(?:^|[，。；：、（(]|力争|争取|预期|确保|——|──)(?:到|至|截至|截止)?$")
 _NOT_WHEN = re.compile(r"以来|起|开始|印发|发布|出台|成立|获|荣获|入选|工信部|被|前(?!景)|[—\-~]")
+#: 近期：…（2019-2021年）。 opens the goals of a stage.
+_STAGE = re.compile(r"^[^。]{0,80}[（(](?:19|20)\d\d\s*年?\s*[—~至-]+\s*((?:19|20)\d\d)\s*年[）)][。：:]")
 _EXPECTS = re.compile(r"预计|预测|据测算|有望|预期将|估计")
 _IS = re.compile(r"已(?!成为)|目前|截至|截止|当前|现有|位居|位列|先后|近年来|上一?年|去年|占全")
 _WILL = re.compile(r"力争|争取|到(?:19|20)\d\d年|确保|目标|培育|打造|建成|形成|引进|推动|实现|将")
@@ -113,7 +115,8 @@ def _goal_part(clause: Clause, by_id: dict[str, Clause]) -> bool:
 
 def _opening(text: str) -> int | None:
     """Return the year of the last sentence that opens goals: 到2025年，…."""
-    found = None
+    stage = _STAGE.search(text)
+    found = int(stage[1]) if stage else None
     for quantity in find_quantities(text) if "年" in text else ():
         if quantity.kind in {"year", "month", "date"} and _OPENS.search(text[: quantity.span.start]):
             after = text[quantity.span.end : quantity.span.end + 3]

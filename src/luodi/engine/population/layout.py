@@ -1,0 +1,119 @@
+"""How facts lie in tables: file names, column names, types and scales, the same for whoever writes and whoever reads.
+
+One file for the enterprises and one for each kind of entity. A table has `id` (and `enterprise_id`), then one column for
+each fact; a fact that changes by year has one column for each year. An empty cell is unknown. A kind of entity without a file
+was not told; an enterprise without a row in a file that is there has none of that kind.
+
+- money: int64 fen; a ratio and a bare number: int64 millionths; a count: int64; never a float;
+- a date: date32; yes or no: bool; a category's word, a region's code, text: string;
+- `id` is int64 in synthetic populations and text in a person's own; the same type as `enterprise_id` of the same folder.
+
+>>> column_name("main_revenue", 2021), file_name("loan"), scaled(Type.MONEY, Decimal("0.29"))
+('main_revenue_2021', 'loan.parquet', 29)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from luodi.engine.core.money import EXACT
+from luodi.engine.rules.tree import Type
+from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
+
+VERSION = 1
+ID, ENTERPRISE_ID, SYNTHETIC = "id", "enterprise_id", "synthetic"
+MANIFEST = "population.json"
+RECEIVED = "received"
+#: What was received before: one row a payment; `entity` is the id of the thing it was for, empty for the enterprise.
+RECEIVED_COLUMNS: Mapping[str, Storage] = {
+    "support": "string", "date": "date32", "amount": "int64", "entity": "int64",
+}  # fmt: skip
+
+Storage = Literal["int64", "string", "bool", "date32"]
+
+#: What one whole unit of a fact is in the table: a yuan is a hundred fen.
+SCALE: Mapping[Type, int] = {Type.MONEY: 100, Type.RATIO: 1_000_000, Type.NUMBER: 1_000_000, Type.COUNT: 1}
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: a fact, in one year when it changes by year."""
+
+    name: str
+    fact: Fact
+    year: int | None = None
+
+    @property
+    def storage(self) -> Storage:
+        """The type of the column's cells."""
+        return storage(self.fact.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of one kind of entity, after `id` and `enterprise_id`."""
+
+    entity: str
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the table's file."""
+        return file_name(self.entity)
+
+
+def file_name(entity: str) -> str:
+    """Return the name of the file that holds the entities of a kind."""
+    return f"{entity}.parquet"
+
+
+def column_name(fact: str, year: int | None = None) -> str:
+    """Return the name of the column that holds a fact (of a year)."""
+    return fact if year is None else f"{fact}_{year}"
+
+
+def storage(kind: Type) -> Storage:
+    """Return the type that facts of a unit are stored in."""
+    if kind in SCALE:
+        return "int64"
+    if kind is Type.BOOLEAN:
+        return "bool"
+    return "date32" if kind is Type.DATE else "string"
+
+
+def table(vocabulary: Vocabulary, entity: str, keys: Iterable[str], years: Iterable[int]) -> Table:
+    """Return the table of one kind of entity for the facts of these keys (`main_revenue`, `project.level`), in the
+    vocabulary's order. Keys of other entities are passed over.
+    """
+    wanted, told = set(keys), sorted(set(years))
+    columns: list[Column] = []
+    for fact in vocabulary.facts.get(entity, {}).values():
+        if fact.key in wanted:
+            columns += [Column(column_name(fact.name, year), fact, year) for year in (told if fact.by_year else [None])]
+    return Table(entity, tuple(columns))
+
+
+def tables(vocabulary: Vocabulary, keys: Iterable[str], years: Iterable[int]) -> tuple[Table, ...]:
+    """Return the tables of every kind of entity that one of the keys belongs to, the enterprise's first."""
+    wanted, told = set(keys), list(years)
+    made = (table(vocabulary, entity, wanted, told) for entity in vocabulary.entities)
+    return tuple(sorted((t for t in made if t.columns), key=lambda t: t.entity != ENTERPRISE))
+
+
+def scaled(kind: Type, value: Decimal) -> int:
+    """Return the whole number that stands for a value; ValueError when it is finer than the scale or does not fit."""
+    whole = EXACT.multiply(value, Decimal(SCALE[kind]))
+    if whole != whole.to_integral_value():
+        raise ValueError(f"{value} 比一格能记的更细")
+    if abs(whole) > LARGEST:
+        raise ValueError(f"{value} 超出 64 位整数")
+    return int(whole)
+
+
+def unscaled(kind: Type, stored: int) -> Decimal:
+    """Return the value that a stored whole number stands for."""
+    return EXACT.divide(Decimal(stored), Decimal(SCALE[kind]))
