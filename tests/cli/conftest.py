@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ class Command:
 
 
 @pytest.fixture
-def luodi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def luodi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """The command with policies of the tests' own."""
     policies = tmp_path / "policies"
     for at, title, region, status, own, body, expect in (
@@ -106,4 +107,5 @@ def luodi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
         (folder / "policy.yaml").write_text(text, "utf-8")
         (folder / "cases.yaml").write_text(CASE % expect, "utf-8")
     monkeypatch.setenv("LUODI_POLICIES", str(policies))
-    return Command(policies, monkeypatch)
+    yield Command(policies, monkeypatch)
+    console.library.cache_clear()  # what comes next must not read these policies

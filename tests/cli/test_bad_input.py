@@ -35,6 +35,19 @@ BAD = {
     "an empty file": ("", ["facts.yaml"]),
     "only a comment": ("# x\n", ["facts.yaml"]),
     "a list": ("- a\n", ["facts.yaml:1"]),
+    "a full-width colon": ("on：2024-06-30\n", ["facts.yaml:1", "半角"]),
+    "a full-width colon after a fact": (
+        "on: 2024-06-30\nenterprise: {kind：enterprise}\n",
+        ["facts.yaml:2", "半角"],
+    ),
+    "是 for true": ("on: 2024-06-30\nenterprise: {independent_legal_person: 是}\n", ["facts.yaml:2", "是写 true"]),
+    "a region without quotes": (
+        "on: 2024-06-30\nenterprise: {registered_region: 510100}\n",
+        ["facts.yaml:2", '写 "510100"'],
+    ),
+    "a tab": ("on: 2024-06-30\nenterprise:\n\tkind: enterprise\n", ["facts.yaml:3", "制表符"]),
+    "a quote without an end": ('on: 2024-06-30\nenterprise: "x\n', ["facts.yaml:3", "引号没有成对"]),
+    "a control character": ("on: 2024-06-30\nenterprise: {name: a\x01}\n", ["控制字符"]),
     "broken YAML": ("on: 2024-06-30\na: [1\n", ["facts.yaml"]),
     "deep nesting": ("[" * 100_000, ["facts.yaml:1"]),
     "a huge number": ("on: 2024-06-30\nenterprise:\n  main_revenue: {2024: " + "9" * 10_000 + "}\n", ["facts.yaml:3"]),
@@ -121,6 +134,29 @@ def test_a_bad_command_is_answered_with_what_to_write(
     assert result.code == 2
     assert help_ in result.err
     assert "Traceback" not in result.err
+
+
+def test_click_speaks_chinese_as_well(luodi: Command, facts: Path) -> None:
+    for words in (
+        ["check"],
+        ["check", facts, "--color"],
+        ["ask", facts, "-n", "x"],
+        ["nonsense"],
+        ["check", facts, facts],
+    ):
+        said = luodi(*words).err
+        assert not any(word in said for word in ("Usage", "Error", "Missing", "No such", "Invalid", "Try", "Got")), said
+    assert "显示这份说明" in luodi("check", "--help").out
+
+
+def test_no_policies_at_all_is_an_error_not_a_zero(
+    luodi: Command, facts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LUODI_POLICIES", str(facts.parent / "none"))
+    for words in (["check", facts], ["ask", facts], ["policies", "list"], ["policies", "check"]):
+        result = luodi(*words)
+        assert (result.code, result.out) == (2, "")
+        assert "LUODI_POLICIES" in result.err
 
 
 def test_a_policy_id_that_is_none_is_a_finding_of_policies_check(luodi: Command) -> None:

@@ -67,6 +67,13 @@ def test_policies_are_chosen_by_region_both_ways(luodi: Command, facts: Path) ->
     assert chosen("510100") == ["west/city/other"]
 
 
+def test_a_region_without_policies_is_said_so(luodi: Command, facts: Path) -> None:
+    result = luodi("check", facts, "--region", "420100")
+    assert result.code == 0
+    assert "没有编入适用于这个地区的政策" in result.out
+    assert luodi("check", facts, "--region", "420100", "--json").json["policies"] == []
+
+
 def numbers(data: Any) -> Iterator[object]:
     """Every number in plain data that is not a text."""
     if isinstance(data, dict):
@@ -101,6 +108,23 @@ def test_an_endless_sum_has_no_upper_end_in_json(luodi: Command, facts: Path) ->
     facts.write_text("on: 2024-06-30\n", "utf-8")
     (claim,) = luodi("check", facts, "--json", "--policy", "west/city/other").json["policies"][0]["claims"]
     assert claim["sum"] == {"from": "0", "to": None}
+
+
+def test_a_definite_sum_with_a_part_that_is_not_modelled_is_called_a_ceiling(luodi: Command, facts: Path) -> None:
+    """The answer says 至多 in every form, and the sum is no part of what is certain."""
+    other = ["--policy", "west/city/other"]
+    assert luodi("check", facts, *other, "--json").json["totals"]["amount"] == "5000000.01"
+    policy = luodi.policies / "west/city/other/policy.yaml"
+    policy.write_text(policy.read_text("utf-8").rstrip() + "\n  unmodelled: [评审的名次]\n", "utf-8")
+    data = luodi("check", facts, *other, "--json").json
+    assert (data["totals"]["amount"], data["totals"]["at_most"]) == ("0", "5000000.01")
+    assert data["policies"][0]["claims"][0]["kind"] == "at_most"
+    table = luodi("check", facts, *other).out
+    assert all(words in table for words in ("确定  0元", "至多500.000001万元", "由主管部门判断：评审的名次"))
+    explained = luodi("explain", "west/city/other#1", facts).out
+    assert all(words in explained for words in ("金额：至多500.000001万元", "写作至多", "评审的名次"))
+    assert "至多" in luodi("policies", "show", "west/city/other#1").out
+    assert luodi("policies", "check", "west/city/other").code == 0  # the case expects what is printed: an amount
 
 
 def test_explain_shows_conditions_the_sum_and_the_gap(luodi: Command, facts: Path) -> None:
@@ -176,6 +200,18 @@ def test_a_support_without_a_case_is_a_finding(luodi: Command) -> None:
     result = luodi("policies", "check", "north/town/done")
     assert result.code == 1
     assert "2 没有算例" in result.out
+
+
+def test_a_policy_without_its_document_does_not_stop_the_others_from_being_verified(
+    luodi: Command, tmp_path: Path
+) -> None:
+    document = tmp_path / "texts/west/city/other.txt"
+    document.parent.mkdir(parents=True)
+    document.write_text("其他政策\n\n一、全额补助。按营业收入给予补助。\n", "utf-8")
+    result = luodi("policies", "verify", "--documents", tmp_path / "texts")
+    assert result.code == 1
+    assert "west/city/other：条款" in result.out
+    assert "3 项没有原文可核对" in result.out
 
 
 def test_two_policies_are_compared(luodi: Command) -> None:

@@ -74,7 +74,8 @@ def test_decimals_are_written_plainly(value: str, said: str) -> None:
     assert plain(Decimal(value)) == said
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(CORPUS)))
+@pytest.mark.skipif(not FILES, reason="没有 ../shared/corpus，跳过对真实文件的重放")
+@pytest.mark.parametrize("file", FILES or [CORPUS], ids=lambda path: path.stem)
 def test_real_documents_replay(file: Path) -> None:
     document = read(file)
     drafts = extract(document)

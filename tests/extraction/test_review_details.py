@@ -66,7 +66,7 @@ def test_several_words_for_what_is_spent_are_one_finding() -> None:
 @pytest.mark.parametrize(
     "base",
     [
-        "上年度享受研发费用加计扣除政策的实际研发投入",
+        "上年度可加计扣除的实际研发投入",
         "国家拨付资金",
         "新购置研发设备总价",
         "软硬件投资额（不包括财政投入部分）",
@@ -90,7 +90,7 @@ def test_local_contribution_is_open_even_where_no_rate_is_taken_of_it() -> None:
 
 
 def test_what_rules_will_say_is_low_in_the_policy_that_leaves_it_to_them() -> None:
-    text = "一、支持上云。对上云企业，给予最高50万元补助。\n\n二、附则。市级有关部门根据本政策制定相关实施细则。"
+    text = "一、支持上云。对上云企业，给予最高50万元补助。\n\n二、附则。市有关部门根据本政策另行制定实施细则。"
     assert [finding.severity for finding in found(policy(text), "cap-without-rate")] == ["low"]
 
 
@@ -111,7 +111,7 @@ def test_a_ceiling_says_what_it_leaves_open() -> None:
     "text",
     [
         "一、支持团队。对顶尖团队，以“一事一议”方式给予最高1亿元资金支持。",
-        "一、支持落地。对固定资产投资达到1亿元的企业，给予500万元奖励。每家企业五年内累计最高不超过1000万元。",
+        "一、支持落地。对固定资产投资达到1亿元的企业，给予500万元奖励。单个企业五年里累计不超过1000万元。",
         "一、支持活动。对举办活动的机构，按效果给予不超过50万元补贴。\n\n（一）省级活动给予20万元补贴。\n\n（二）全国活动给予50万元补贴。",
     ],
 )
@@ -151,7 +151,7 @@ def test_a_part_with_a_ceiling_of_its_own_may_or_may_not_have_the_rate() -> None
 
 
 def test_the_whole_of_something_has_no_end() -> None:
-    text = "一、支持总部。每年以企业对地方贡献为标准给予全额奖励。"
+    text = "一、支持总部。按企业当年的地方贡献给予全额奖励。"
     assert [finding.message for finding in found(policy(text), "rate-without-cap")] == ["“全额奖励”没有封顶"]
     assert not found(policy(text), "promise-without-sum")
 

@@ -34,7 +34,7 @@ def said(document: Document, support: Support) -> list[tuple[str, str, str, str 
         ("对年营业收入达到2亿元的企业，给予100万元奖励。", "amount", [("2亿元", "threshold", "at_least", None), ("100万元", "amount", "exact", "enterprise")]),
         ("对新认定的国家、省、市级孵化器，分别给予90万元、60万元、30万元补助。", "amount",
          [("90万元", "amount", "exact", "incubator"), ("60万元", "amount", "exact", "incubator"), ("30万元", "amount", "exact", "incubator")]),
-        ("对企业购买服务按金额的20%补贴，单个企业年度最高不超过5万元。", "at_most", [("20%", "rate", "exact", None), ("5万元", "cap", "at_most", "enterprise_year")]),
+        ("对企业购买服务按金额的20%补贴，单家企业年度最高不超过5万元。", "at_most", [("20%", "rate", "exact", None), ("5万元", "cap", "at_most", "enterprise_year")]),
         ("对入驻企业按租金的50%给予补贴，每年最高30万元，连续补贴3年。", "at_most",
          [("50%", "rate", "exact", None), ("30万元", "cap", "at_most", "enterprise_year"), ("3年", "years", "exact", None)]),
         ("对获得国家立项的企业，给予1:1资金配套。", "amount", [("1:1", "rate", "exact", None)]),

@@ -71,7 +71,7 @@ def test_a_list_names_each_thing() -> None:
 
 
 def test_numbers_told_severally_take_their_own_noun() -> None:
-    found = targets("核心产业和相关产业规模分别超过30亿元和200亿元。")
+    found = targets("核心产业与相关产业规模分别超过30亿元和200亿元。")
     assert [(t.indicator, t.quantity.bound) for t in found] == [
         ("核心产业规模", "more_than"),
         ("相关产业规模", "more_than"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import pytest
 
 from luodi.engine.library import Library
@@ -68,7 +71,35 @@ def test_every_fact_of_every_formula_is_of_the_enterprise_or_of_the_supports_ent
         assert {n.entity for n in formulas(support) if isinstance(n, tree.FactOf)} <= {"enterprise", support.entity}
 
 
-def test_every_figure_of_a_policy_has_a_name_that_people_read() -> None:
-    library = Library()
-    named = {value.name for policy in library.policies() for support in policy.supports for value in support.values}
-    assert named - set(library.vocabulary.figures) == set()
+def test_every_region_a_policy_names_has_a_name_that_people_read(real_library: Library, policy: Policy) -> None:
+    tests = [c.test for c in policy.scope] + [n for s in policy.supports for n in formulas(s)]
+    codes = {n.region for node in tests for n in tree.walk(node) if isinstance(n, tree.Within)} | {policy.region}
+    assert codes - set(real_library.vocabulary.regions.names) == set()
+
+
+def named(support: Support, figures: Mapping[str, str]) -> dict[str, str]:
+    """Every figure, list and sub-formula of a support, its limits' caps included, with the label an explanation shows."""
+    found = {value.name: figures.get(value.name, "") for value in support.values}
+    for node in formulas(support):
+        match node:
+            case tree.ValueOf(name=name, label=label) | tree.Named(name=name, title=label):
+                found[name] = label
+            case tree.OneOf(source=tree.ValueOf(name=name, label=label)):
+                found[name] = label
+    return found
+
+
+def test_every_figure_and_sub_formula_has_a_label_that_people_read(real_library: Library, policy: Policy) -> None:
+    figures = real_library.vocabulary.figures
+    bare = {
+        (s.id, n) for s in policy.supports for n, label in named(s, figures).items() if not re.search("[一-鿿]", label)
+    }
+    assert bare == set()
+
+
+def test_every_label_of_a_figure_is_used(real_library: Library) -> None:
+    figures = real_library.vocabulary.figures
+    used = {
+        name for policy in real_library.policies() for support in policy.supports for name in named(support, figures)
+    }
+    assert set(figures) - used == set()

@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "extract": ("luodi.cli.extract", "extract", "从公文找出支持、目标、任务、有效期，每个数字都是原文的一段"),
     "review": ("luodi.cli.review", "review", "起草体检：矛盾、算不出、漏写的地方，各有理由和要问的问题"),
     "compare": ("luodi.cli.compare", "compare", "比对两份文件，数字差异在先"),
+    "simulate": ("luodi.cli.simulate", "simulate", "对一批企业推演：每项支持要花多少、谁得益、改了会怎样"),
     "search": ("luodi.cli.search", "search", "在一个文件夹的政策中查找字词，给出条款与位置"),
 }
 
@@ -62,15 +63,17 @@ class Verbs(click.Group):
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", message="luodi %(version)s")
+@click.version_option(__version__, "-V", "--version", message="luodi %(version)s", help="显示版本")
 def cli() -> None:
     """落地：把政策条文变成算得清、对得上、有出处的支持与任务。"""
 
 
 def main() -> None:
     """Run the command; a refusal is printed without a traceback and ends with exit code 2."""
+    from luodi.cli import own_words
     from luodi.engine.core.errors import LuodiError
 
+    own_words.speak()
     try:
         cli()
     except LuodiError as error:

@@ -41,6 +41,8 @@ def show(answer: CheckUp, vocabulary: Vocabulary, out: Console, *, everything: b
         out.print("[bold]不适用的政策[/]（--all 逐条列出）")
         for policy, why in aside:
             out.print(f"  {policy.policy.title}：{why}", style="bright_black", markup=False)
+    if not answer.policies:
+        out.print("没有编入适用于这个地区的政策；luodi policies list 列出已编的")
     _footnotes(answer, out)
 
 

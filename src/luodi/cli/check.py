@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from luodi.cli.console import library, out
+from luodi.cli.console import encoded, library, out
 
 if TYPE_CHECKING:
     from luodi.engine.library import Library
@@ -44,7 +44,7 @@ def chosen(lib: Library, policy_ids: tuple[str, ...], region: str | None) -> lis
     """Return the policies asked for: by id, by region (what lies in it and what it lies in), else all."""
     if policy_ids:
         return [lib.policy(p) for p in policy_ids]
-    policies = lib.policies()
+    policies = [lib.policy(policy_id) for policy_id in encoded()]
     if region is None:
         return policies
     regions = lib.vocabulary.regions

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from luodi.engine.core.errors import NotFound
 from luodi.engine.library import Cache, Library
 
 #: Wide enough for Chinese tables when the output is not a terminal.
@@ -29,3 +30,13 @@ def library() -> Library:
     folder = os.environ.get("LUODI_POLICIES")
     cache = Cache(cache_folder())
     return Library(Path(folder), cache=cache) if folder else Library(cache=cache)
+
+
+def encoded() -> tuple[str, ...]:
+    """Return the ids of all encoded policies; NotFound when there is none: a check-up of nothing would say 0."""
+    if ids := library().ids():
+        return ids
+    raise NotFound(
+        f"“{library().folder}”里没有已编的政策", why="LUODI_POLICIES 指向这个文件夹" if os.environ.get("LUODI_POLICIES") else "",
+        fix="核对路径；不设 LUODI_POLICIES 就用随程序的已编政策；luodi policies new 新建一项",
+    )  # fmt: skip

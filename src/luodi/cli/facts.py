@@ -30,7 +30,7 @@ def facts(words: str, as_json: bool) -> None:
             for f in found
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
+    elif found:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
         for column in ("事实", "名称", "单位", "由谁掌握", "含义"):
             table.add_column(column, no_wrap=column in {"单位", "由谁掌握"}, overflow="fold")

@@ -11,7 +11,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from luodi.cli.console import library, out
+from luodi.cli.console import encoded, library, out
 from luodi.engine.core.errors import LuodiError, NotFound, Problems
 from luodi.engine.rules.model import Policy
 
@@ -30,7 +30,7 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
 
     lib = library()
     findings = 0
-    for policy_id in policy_ids or lib.ids():
+    for policy_id in policy_ids or encoded():
         try:
             policy = lib.policy(policy_id)
             cases = load_cases(lib, policy)
@@ -79,7 +79,7 @@ def _undecided(policy: Policy) -> None:
 def list_policies(as_json: bool) -> None:
     """列出已编政策：名称、地区、有效期、支持数。"""
     lib = library()
-    rows = [lib.policy(policy_id) for policy_id in lib.ids()]
+    rows = [lib.policy(policy_id) for policy_id in encoded()]
     if as_json:
         data = [
             {"id": p.id, "title": p.title, "region": p.region, "from": str(p.validity.start), "until": str(p.validity.end),
@@ -132,9 +132,16 @@ def verify_policies(policy_ids: tuple[str, ...], documents: Path) -> None:
     lib = library()
     if not documents.is_dir():
         raise NotFound(f"没有文件夹 {documents}", fix="--documents 写放文件的文件夹")
-    total = 0
-    for policy_id in policy_ids or lib.ids():
-        result = verify(lib.policy(policy_id), find_document(documents, policy_id))
+    total, absent = 0, list[NotFound]()
+    for policy_id in policy_ids or encoded():
+        policy = lib.policy(policy_id)
+        try:
+            document = find_document(documents, policy_id)
+        except NotFound as error:  # the others can still be verified
+            absent.append(error)
+            out.print(f"[red]✗[/] {policy_id}：{escape(error.what)}")
+            continue
+        result = verify(policy, document)
         total += len(result.findings)
         mark = "[red]✗[/]" if result.findings else "[green]✓[/]"
         out.print(
@@ -143,7 +150,9 @@ def verify_policies(policy_ids: tuple[str, ...], documents: Path) -> None:
         )
         for finding in result.findings:
             out.print(f"  {finding}", markup=False)
-    sys.exit(1 if total else 0)
+    if absent:
+        out.print(f"{len(absent)} 项没有原文可核对：{absent[0].why}；{absent[0].fix}", markup=False)
+    sys.exit(1 if total or absent else 0)
 
 
 @policies.command("compare")

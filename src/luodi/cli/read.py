@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,30 +112,37 @@ def _many(files: tuple[Path, ...], form: str | None, folder: Path | None, region
     if form in {"json", "akn"} and folder is None:
         raise click.UsageError(f"多个文件用 {_FORMS[form]} 时写明放到哪里：--into 文件夹")
     refused = 0
-    for file in _progress(files):
-        try:
-            document = read_document(file, region=region)
-        except LuodiError as error:
-            refused += 1
-            click.echo(str(error), err=True)
-            continue
-        if form and folder:
-            click.echo(_write(document, form, folder))
-        else:
-            click.echo(export(document, form) if form else _line(document))
+    with _progress(len(files)) as step:
+        for file in files:
+            try:
+                document = read_document(file, region=region)
+                if form and folder:
+                    click.echo(_write(document, form, folder))
+                else:
+                    click.echo(export(document, form) if form else _line(document))
+            except LuodiError as error:
+                refused += 1
+                click.echo(str(error), err=True)
+            step()
     if refused:
         click.echo(f"{len(files) - refused} 个文件已读，{refused} 个不能读", err=True)
         sys.exit(2)
 
 
-def _progress(files: tuple[Path, ...]) -> Iterable[Path]:
-    """Show a bar on the terminal while the output goes to a file; lines on the terminal show progress themselves."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
-        return files
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on the terminal; lines that go to the terminal, too, stand above it."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    return track(files, description="读文件", console=Console(stderr=True), transient=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task("读文件", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _write(document: Document, form: str, folder: Path) -> str:
@@ -175,7 +183,7 @@ def _summary(document: Document, issued: date | None, on: date | None) -> Iterat
         ("效力", found.sentence(on)),
         ("引用", _cited_line(document)),
         ("部门", _bodies_line(document)),
-        ("读法", f"{document.source.format}，{len(document.clauses)} 条，{_left_out(document)}"),
+        ("读法", "，".join([document.source.format, f"{len(document.clauses)} 条", *_left_out(document)])),
     ]
     yield from (f"{name}  {value}" for name, value in rows if value)
     yield from (f"注意  {problem}" for problem in document.source.problems)
@@ -201,11 +209,13 @@ def _bodies_line(document: Document) -> str:
     return f"{shown}{' 等' if len(often) > 5 else ''}，共 {len(often)} 个"
 
 
-def _left_out(document: Document) -> str:
+def _left_out(document: Document) -> Iterator[str]:
+    """Say what cleaning left out; what a reader left out before stands among the problems."""
     kinds = {"page-number": "页码", "page-header": "页眉", "markup": "标记"}
     counts = {label: sum(edit.kind == kind for edit in document.noise) for kind, label in kinds.items()}
     said = "、".join(f"{label} {count} 处" for label, count in counts.items() if count)
-    return f"略去{said}" if said else "没有略去任何字"
+    if said or document.source.format == "text":
+        yield f"略去{said}" if said else "没有略去任何字"
 
 
 def _clause_lines(document: Document, clause: Clause) -> Iterator[str]:

@@ -90,11 +90,34 @@ def parse(raw: bytes, file: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DataError(
-            "YAML 读不通", place=Place(file, mark.line + 1 if mark else None), why=str(error.problem or error.context or ""),
+            "YAML 读不通", place=Place(file, mark.line + 1 if mark else None), why=_reason(error),
             fix="检查缩进（用空格）、冒号后的空格、引号和括号是否成对",
         ) from None  # fmt: skip
     except yaml.YAMLError as error:
-        raise DataError("YAML 读不通", place=Place(file), why=str(error).splitlines()[0]) from None
+        raise DataError("YAML 读不通", place=Place(file), why=_reason(error)) from None
+
+
+#: What the YAML parser says, in Chinese, by a part of its words; the first that fits is told.
+_REASONS = {
+    "cannot start any token": "这里有不能开头的字符：缩进要用空格，不用制表符",
+    "mapping values are not allowed": "这里不能再有冒号：上一行没有写完，或者文字里的冒号要加引号",
+    "could not find expected ':'": "这一行没有写冒号",
+    "expected <block end>": "缩进没有对齐",
+    "did not find expected key": "缩进没有对齐，或者少写了键",
+    "did not find expected ',' or": "括号里少了逗号，或者括号没有成对",
+    "expected ',' or": "括号里少了逗号，或者括号没有成对",
+    "unexpected end of stream": "引号没有成对",
+    "control characters are not allowed": "文字里有看不见的控制字符",
+    "invalid leading UTF-8 octet": "不是 UTF-8 文本",
+}
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    """Say in Chinese why YAML could not be read; the parser's own words where none of ours fits."""
+    said = str(error).splitlines()[0]
+    if isinstance(error, yaml.MarkedYAMLError):
+        said = f"{error.problem or ''} {error.context or ''}".strip()
+    return next((ours for part, ours in _REASONS.items() if part in said), said)
 
 
 class _Builder:

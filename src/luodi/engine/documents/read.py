@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from luodi.engine.core.bodies import Bodies, load_bodies
+from luodi.engine.core.errors import Place, SourceError
 from luodi.engine.documents import metadata
 from luodi.engine.documents.bodies import Found, find_bodies, find_in_rows
 from luodi.engine.documents.clean import Cleaned, clean
@@ -14,6 +15,9 @@ from luodi.engine.documents.outline import Node, Note, Outline
 from luodi.engine.documents.parts import Part, parts
 from luodi.engine.documents.readers import read_file, read_source
 from luodi.engine.documents.source import Source
+
+#: A text longer than this, or of more lines, is no official document; ten times a thick compilation.
+MAX_CHARACTERS, MAX_LINES = 5_000_000, 200_000
 
 
 def read(path: str | Path, *, region: str = "", name: str | None = None) -> Document:
@@ -33,6 +37,7 @@ def read_text(text: str, name: str = "正文.txt", *, region: str = "") -> Docum
 
 def interpret(source: Source, *, region: str = "") -> Document:
     """Find the structure of a source. Without a `region` the title tells which alias table names the bodies."""
+    _check_size(source)
     cleaned = clean(source)
     found = parts(cleaned.paragraphs)
     outline = Outline()
@@ -59,6 +64,18 @@ def interpret(source: Source, *, region: str = "") -> Document:
         _by_id={clause.id: clause for clause in clauses},
         _below=_below(clauses),
     )
+
+
+def _check_size(source: Source) -> None:
+    """Refuse what would take minutes and gigabytes, however small its file was."""
+    characters, lines = len(source.text), source.text.count("\n")
+    if characters > MAX_CHARACTERS or lines > MAX_LINES:
+        raise SourceError(
+            "文字太多，不像一份公文",
+            place=Place(source.name),
+            why=f"有 {characters:,} 字、{lines:,} 行，最多 {MAX_CHARACTERS:,} 字、{MAX_LINES:,} 行",
+            fix="拆成几份，或只留正文",
+        )
 
 
 def _below(clauses: tuple[Clause, ...]) -> dict[str, tuple[Clause, ...]]:

@@ -17,6 +17,7 @@ DateSpan(earliest=datetime.date(2023, 3, 14), latest=datetime.date(2023, 3, 14))
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,20 +29,54 @@ from luodi.engine.core.period import DateSpan, Period, shift
 from luodi.engine.documents.metadata import day_in
 from luodi.engine.documents.model import Cited, Clause, Document, Span
 
-_NUMBER = r"([0-9]{1,4}|[一二两三四五六七八九十百]{1,4})"
+_NUMBER = r"([0-9]{1,3}(?![0-9])|[一二两三四五六七八九十百]{1,4})"
+_DAY = (
+    r"((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
+    r"|二[〇○零0][一二三四五六七八九〇○零0]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+_EVENT = r"(印发|发布|公布|颁布|下发|签发|发文)"
+#: Not 自2020年1月1日起实施的项目, 自2020年1月1日起执行新标准.
+_DOES = (
+    r"(?:正式)?(?:开始)?(?:试行|施行|实施|执行|生效)"
+    r"(?=\s*(?:[，,。；;、：:（()）]|$|由|并|有效|至|止|[0-9一二两三四五六七八九十]{1,2}\s*年))"
+)
+_TERM = r"(?:有效期(?:限)?|(?:实施|执行|试行|政策)期(?:限)?)"
 _FROM_EVENT = re.compile(
-    rf"自\s*(印发|发布|公布|颁布|下发|签发)\s*之?日起?\s*(?:(?:满\s*)?{_NUMBER}\s*(个?工作日|日|天|个月|年)\s*(?:后|起))?\s*(?:正式)?(?:开始)?(?:施行|实施|执行|生效)"
+    rf"自\s*{_EVENT}\s*(?:之?日)?\s*[起后]?\s*(?:(?:满\s*)?{_NUMBER}\s*(个?工作日|日|天|个月|年)\s*(?:之?后)?起?)?\s*{_DOES}"
 )
-_FROM_DAY = re.compile(
-    r"自\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)\s*(?:之日)?起?\s*(?:正式)?(?:开始)?(?:施行|实施|执行|生效)"
+_FROM_DAY = re.compile(rf"自\s*{_DAY}\s*(?:之日)?起?\s*{_DOES}")
+_UNTIL = re.compile(
+    rf"{_TERM}\s*(?:限?为|截止|截至)?[至到]?\s*{_DAY}(?!\s*(?:之?日?起|[至到—–~-]))|截止(?:日期|时间)[为：:]?\s*{_DAY}"
+    rf"|(?:行|施|效)[，,]\s*(?:有效)?至\s*{_DAY}|{_DAY}\s*(?:之?日?起)?(?:自动|自行)?(?:失效|终止|停止执行)"
 )
-_UNTIL = re.compile(r"有效期(?:限)?\s*(?:截止)?[至到]\s*((?:19|20)[0-9]{2}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日)")
-_LASTS = re.compile(rf"(?:有效期(?:限)?|试行期)\s*(?:为|是)?\s*{_NUMBER}\s*(年|个月)")
-_SAME = re.compile(r"有效期(?:限)?(?:与|同)\s*《")
-_OWN = re.compile(r"(?:本|此|以上|上述)[^。；]{0,16}有效期|同时废止")
+#: 自…起至…止: the first place is a day or an event.
+_FROM_TO = re.compile(
+    rf"(?:({_TERM}\s*(?:为|是|：|:)?)\s*)?[自从]?\s*(?:{_DAY}|{_EVENT}\s*之?日)\s*(?:之日)?起?\s*[至到—–~-]{{1,2}}\s*{_DAY}"
+    rf"(?(1)|\s*止?[，,]?\s*(?:有效|{_DOES}))"
+)
+_END_OF = re.compile(
+    rf"{_TERM}\s*(?:截止|截至)?[至到]\s*((?:19|20)[0-9]{{2}})\s*年\s*([0-9]{{1,2}}(?=\s*月底))?(?:\s*月)?底"
+)
+_LASTS = re.compile(
+    rf"{_TERM}\s*(?:暂定|限定|定|共计?)?(?:为|是)?\s*{_NUMBER}\s*(年|个月)|[，,]\s*试行\s*{_NUMBER}\s*(年|个月)"
+)
+_SINCE = re.compile(rf"{_TERM}\s*自\s*{_EVENT}\s*之?日起\s*(?:计算)?[，,]?\s*(?:为|共)?{_NUMBER}\s*(年|个月)")
+_SAME = re.compile(
+    r"有效期(?:限)?(?:与|同|至|随|按照?|参照)\s*(?P<cited>《)|与\s*(?P<other>《)[^。；]{2,120}?》[^。；，]{0,40}?有效期(?:限)?(?:保持)?(?:一致|相同|同步)"
+)
+#: The document's own time, not that of a certificate or a project.
+_ITS = r"(?!所称|认定|证书|企业|平台|项目|资金)"
+_OWN = re.compile(
+    rf"(?:本|此|以上|上述)(?:{_ITS}[^。；]){{0,16}}有效期|同时废止"
+    r"|(?:本|此|以上|上述)[^。；]{0,6}(?:政策|措施|办法|细则|规定|意见|方案|计划|通知|条款)"
+    rf"(?:{_ITS}[^。；，]){{0,6}}(?:{_TERM}|自)"
+)
 _REPEALS = re.compile(r"(?:同时|即行|予以|一并)?废止")
 _EVENT_DATES = {"印发": ("印发", "成文"), "发布": ("公布", "印发", "成文"), "公布": ("公布", "印发", "成文"), "颁布": ("公布", "成文"),
-                "下发": ("印发", "成文"), "签发": ("成文",)}  # fmt: skip
+                "下发": ("印发", "成文"), "签发": ("成文",), "发文": ("印发", "成文")}  # fmt: skip
+#: A paragraph without any of these says nothing of validity.
+_WORDS = ("施行", "执行", "试行", "实施", "生效", "有效", "废止", "失效", "期限")
+_DECEMBER = 12
 _YEAR = re.compile(r"〔((?:19|20)[0-9]{2})〕")
 
 TermKind = Literal["start", "end", "repeals"]
@@ -172,38 +207,85 @@ def _end(term: Term, start: DateSpan | None, same_as: Validity | None, missing: 
 
 
 def terms(document: Document) -> Iterator[Term]:
-    """Return what the document says about its validity, in the order of the text."""
-    for clause in document.clauses:
-        if clause.kind in {"notice", "annex"} or clause.id.startswith(("notice.", "annex")):
-            continue
-        for paragraph in clause.paragraphs:
-            yield from _terms_of(document, clause, paragraph.start, paragraph.text)
+    """Return what the document says about its validity, in the order of the text; else what its covering notice says."""
+    found = [term for clause in document.clauses if not _apart(clause) for term in _terms_in(document, clause)]
+    if not any(term.kind != "repeals" for term in found):
+        covering = (clause for clause in document.clauses if clause.id.partition(".")[0] == "notice")
+        found += [term for clause in covering for term in _terms_in(document, clause)]
+    yield from found
 
 
-def _terms_of(document: Document, clause: Clause, start: int, text: str) -> Iterator[Term]:
-    def term(match: re.Match[str], kind: TermKind, **rest: object) -> Term:
-        span = document.cleaned.span(start + match.start(), start + match.end())
-        return Term(kind, clause.id, match[0], span, **rest)  # type: ignore[arg-type]
+def _apart(clause: Clause) -> bool:
+    return clause.kind in {"notice", "annex"} or clause.id.startswith(("notice.", "annex"))
 
-    for match in _FROM_DAY.finditer(text):
-        if found := day_in(match[1]):
-            yield term(match, "start", day=found[0])
-    for match in _FROM_EVENT.finditer(text):
-        unit = match[3] or ""
-        yield term(match, "start", event=match[1], period=_period(match[2], unit), working_days="工作" in unit)
-    if not (_FROM_DAY.search(text) or _FROM_EVENT.search(text) or _OWN.search(text)):
-        return  # 有效期 of a certificate or of another document
-    for match in _UNTIL.finditer(text):
-        if found := day_in(match[1]):
-            yield term(match, "end", day=found[0])
-    for match in _LASTS.finditer(text):
-        yield term(match, "end", period=_period(match[1], match[2]))
-    for match in _SAME.finditer(text):
-        if cited := _cited_at(document, start + match.end() - 1):
-            yield term(match, "end", same_as=cited)
-    for match in _REPEALS.finditer(text):
-        if repealed := _cited_before(document, start, text, match.start()):
-            yield term(match, "repeals", repealed=repealed)
+
+def _terms_in(document: Document, clause: Clause) -> Iterator[Term]:
+    for paragraph in clause.paragraphs:
+        if any(word in paragraph.text for word in _WORDS):
+            found = _Paragraph(document, clause.id, paragraph.start, paragraph.text)
+            yield from (*found.spans_of_days(), *found.starts(), *found.ends(), *found.repeals())
+
+
+class _Paragraph:
+    """A paragraph that speaks of validity, and the terms in it."""
+
+    def __init__(self, document: Document, clause: str, start: int, text: str) -> None:
+        self._document, self._clause, self._start, self._text = document, clause, start, text
+        self._own = any(form.search(text) for form in (_FROM_DAY, _FROM_EVENT, _OWN))
+
+    def starts(self) -> Iterator[Term]:
+        """自2021年1月1日起施行, 自印发之日起30日后施行."""
+        for match in _FROM_DAY.finditer(self._text):
+            if found := day_in(match[1]):
+                yield self._term(match, "start", day=found[0])
+        for match in _FROM_EVENT.finditer(self._text):
+            unit = match[3] or ""
+            yield self._term(
+                match, "start", event=match[1], period=_period(match[2], unit), working_days="工作" in unit
+            )
+
+    def spans_of_days(self) -> Iterator[Term]:
+        """自2021年1月1日起至2023年12月31日, 有效期自印发之日起三年."""
+        if not self._own:
+            return  # the time of a project
+        for match in _FROM_TO.finditer(self._text):
+            first, last = day_in(match[2] or ""), day_in(match[4])
+            if last and (first or match[3]):
+                yield self._term(match, "start", day=first[0] if first else None, event=match[3] or "")
+                yield self._term(match, "end", day=last[0])
+        for match in _SINCE.finditer(self._text):
+            yield self._term(match, "start", event=match[1])
+            yield self._term(match, "end", period=_period(match[2], match[3]))
+
+    def ends(self) -> Iterator[Term]:
+        """有效期至2023年12月31日, 有效期四年, 有效期与《…》一致."""
+        if not self._own:
+            return  # 有效期 of a certificate or of another document
+        for match in _UNTIL.finditer(self._text):
+            if found := day_in(next(filter(None, match.groups()))):
+                yield self._term(match, "end", day=found[0])
+        for match in _END_OF.finditer(self._text):
+            year, month = int(match[1]), int(match[2] or 12)
+            if 1 <= month <= _DECEMBER:
+                yield self._term(match, "end", day=date(year, month, monthrange(year, month)[1]))
+        for match in _LASTS.finditer(self._text):
+            yield self._term(match, "end", period=_period(match[1] or match[3], match[2] or match[4]))
+        for match in _SAME.finditer(self._text):
+            place = max(match.start("cited"), match.start("other"))
+            if cited := _cited_at(self._document, self._start + place):
+                yield self._term(match, "end", same_as=cited)
+
+    def repeals(self) -> Iterator[Term]:
+        """原《…》同时废止."""
+        if not self._own:
+            return
+        for match in _REPEALS.finditer(self._text):
+            if repealed := _cited_before(self._document, self._start, self._text, match.start()):
+                yield self._term(match, "repeals", repealed=repealed)
+
+    def _term(self, match: re.Match[str], kind: TermKind, **rest: object) -> Term:
+        span = self._document.cleaned.span(self._start + match.start(), self._start + match.end())
+        return Term(kind, self._clause, match[0], span, **rest)  # type: ignore[arg-type]
 
 
 def _period(number: str | None, unit: str) -> Period | None:

@@ -26,7 +26,7 @@ from luodi.engine.extraction.numerals import ARABIC, CHINESE, DIGIT, SCALE, nume
 
 _NUMBER = rf"(?:{ARABIC}|{CHINESE}(?:点[{DIGIT}]+|(?:[万亿]零?{CHINESE})+)?)"
 _RANGE = r"(?:—+|-+|~+|至|到)"
-_ONE = rf"(?P<n1>{_NUMBER})(?P<f1>[余多])?(?P<s1>{SCALE})?(?P<g1>[余多])?(?P<u1>{units.PATTERN})?"
+_ONE = rf"(?P<n1>{_NUMBER})(?P<f1>[余多]|(?<=[0-9]0)\+)?(?P<s1>{SCALE})?(?P<g1>[余多])?(?P<u1>{units.PATTERN})?"
 _TWO = rf"(?P<n2>{_NUMBER})(?P<s2>{SCALE})?(?P<u2>{units.PATTERN})?"
 _QUANTITY = re.compile(rf"{_ONE}(?:(?P<sep>{_RANGE})(?!\d{{4}}年\d){_TWO})?")
 _DATE = re.compile(
@@ -186,13 +186,13 @@ def _simple(text: str, offset: int, folded: Folded, found: re.Match[str]) -> Qua
     word, scaled = (found["u2"], found["s2"]) if ranged else (found["u1"], found["s1"])
     unit = units.of(word)
     if unit is None and not units.bare_allowed(
-        folded.value, found.end(), spelled=spelled, scaled=bool(scaled), ranged=ranged
+        folded.value, found.start(), found.end(), spelled=spelled, scaled=bool(scaled), ranged=ranged
     ):
         return None
     if spelled and unit is not None and not units.may_be_spelled(unit, folded.value, found):
         return None
     if unit is None:
-        unit = units.bare(scaled, folded.value, found.end())
+        unit = units.bare(scaled, folded.value, found.start(), found.end())
     made = _made(
         text, offset, folded, found.span(), unit.kind, _amount(found["n1"], found["s1"] or scaled) * unit.factor, unit.unit,
         measure=(scaled or "") + (word or ""), spelled=spelled,

@@ -90,6 +90,15 @@ _MONEY_AFTER = re.compile(
     r"(?:级|规模|[^\u4e00-\u9fff]|的?(?:资金|投资|产业|产值|收入|营收|企业|奖励|补助|补贴|支持|资助|基金|以上|以下|左右))|$"
 )
 _YUAN_SCALE = re.compile("[十百千]?[万亿]")
+#: An index or an efficiency has no measure word: 指数达到72, 能效比降到1.2以下.
+_INDEX_BEFORE = re.compile(
+    r"(?:(?:PUE|指数|系数|效率|得分|比值|密度|能效比)[^,，。；、\d]{0,10}|[降提][低升高]?(?:控制)?[到至])$", re.IGNORECASE
+)
+_INDEX_AFTER = re.compile(r"[以之][下上内]|左右|[,，。；、;)）\n]|$")
+#: 用户超过2亿: people and devices, no money.
+_COUNTED_BEFORE = re.compile(
+    r"(?:用户|人口|人次|[户次件辆台个人条]数|流量|数量|连接|终端|下载量|参数|访问量|活跃)[总]?[数量规模]{0,2}[^,，。；、\d元]{0,8}$"
+)
 
 
 def of(word: str | None) -> Unit | None:
@@ -116,8 +125,8 @@ def may_be_spelled(unit: Unit, text: str, found: re.Match[str]) -> bool:
     )
 
 
-def bare_allowed(text: str, end: int, *, spelled: bool, scaled: bool, ranged: bool) -> bool:
-    """Tell whether a number without a measure word may stand: 千亿规模, 500亿, 1-2应用试点项目, 100、50万元."""
+def bare_allowed(text: str, start: int, end: int, *, spelled: bool, scaled: bool, ranged: bool) -> bool:
+    """Tell whether a number without a measure word may stand: 千亿规模, 500亿, 1-2应用试点项目, 100、50万元, 300+场景."""
     if scaled:
         return True
     follows = text[end : end + 1]
@@ -125,14 +134,26 @@ def bare_allowed(text: str, end: int, *, spelled: bool, scaled: bool, ranged: bo
         return False
     if ranged:
         return follows not in {"月", "日", "号", "级", "班"}
-    return follows in {"、", "/", "和", "或"}
+    return follows in {"、", "/", "和", "或"} or _is_more(text, end) or is_index(text, start, end)
 
 
-def bare(scaled: str | None, text: str, end: int) -> Unit:
+def is_index(text: str, start: int, end: int) -> bool:
+    """Tell the value of an index or of an efficiency, which has no measure word."""
+    return bool(_INDEX_AFTER.match(text, end) and _INDEX_BEFORE.search(text[max(0, start - 24) : start]))
+
+
+def _is_more(text: str, end: int) -> bool:
+    """Tell 300+场景: a round number, a plus, a noun."""
+    return text[end - 1] == "+" and "\u4e00" <= text[end : end + 1] <= "\u9fff"
+
+
+def bare(scaled: str | None, text: str, start: int, end: int) -> Unit:
     """Return what a number without a measure word counts: 亿 and 万 are money where the words say so."""
     if scaled and _YUAN_SCALE.fullmatch(scaled):
         if text.startswith(("级", "级以上"), end):
             return Unit("", "grade", "yuan")
+        if _COUNTED_BEFORE.search(text[max(0, start - 24) : start]):
+            return Unit("", "count", "count")
         if scaled.endswith("亿") or _MONEY_AFTER.match(text, end):
             return Unit("", "money", "yuan")
-    return Unit("", "bare", "count")
+    return Unit("", "bare", "index" if not scaled and is_index(text, start, end) else "count")

@@ -128,7 +128,7 @@ class CommitmentShape(Shape):
 
     text: str = Field(description="自己的话")
     clause: Clauses = Field(default_factory=list, description="出处")
-    years: Decimal | None = Field(None, description="承诺的年数")
+    years: Whole | None = Field(None, description="承诺的年数")
 
 
 class ContactShape(Shape):

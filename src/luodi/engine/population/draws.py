@@ -22,8 +22,8 @@ Flags = NDArray[np.bool_]
 
 _STEP, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _MASK = 2**64 - 1
-#: Factors are given in 1/1024 and shares in 1/65536, both as whole numbers.
-ONE, SHARE = 1 << 10, 1 << 16
+#: Factors and shares are whole numbers of 1/65536.
+ONE, SHARE = 1 << 16, 1 << 16
 _CELLS = 1 << 12
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
@@ -72,9 +72,11 @@ def picked(drawn: Words, weights: tuple[int, ...]) -> Whole:
     return np.searchsorted(np.cumsum(weights), below(drawn, sum(weights)), side="right").astype(np.int64)
 
 
-def from_table(drawn: Words, table: Whole) -> Whole:
-    """Return values between the entries of a table of 4097 quantiles."""
+def from_table(drawn: Words, table: Whole, row: Whole | None = None) -> Whole:
+    """Return values between the entries of a table of 4097 quantiles; `row` says which of several tables, end to end."""
     cell = (drawn >> np.uint64(52)).astype(np.int64)
+    if row is not None:
+        cell += row * (_CELLS + 1)
     low = table[cell]
     rise = table[1:][cell]
     rise -= low
@@ -86,7 +88,7 @@ def from_table(drawn: Words, table: Whole) -> Whole:
 
 @lru_cache(maxsize=256)
 def lognormal(spread: int) -> Whole:
-    """Return quantiles of a factor around 1 (in 1/1024) whose logarithm has a standard deviation of `spread` hundredths.
+    """Return quantiles of a factor around 1 (in 1/65536) whose logarithm has a standard deviation of `spread` hundredths.
 
     The ends are cut at 1/8192 of each side, so that no draw is absurd.
     """

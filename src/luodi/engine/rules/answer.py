@@ -90,6 +90,7 @@ class Claim:
     limits: list[Applied] = field(default_factory=list)
     dated: str = "9999"  # when its entity was built, held, granted …: the order in which claims share a limit
     replaced_by: str = ""  # the implementing support that speaks for this one
+    left_out: bool = False  # the enterprise does not make this claim
     warnings: tuple[str, ...] = ()
 
     @property
@@ -98,9 +99,14 @@ class Claim:
         return f"{self.support.id}[{self.thing.id}]" if self.thing else self.support.id
 
     @property
+    def path(self) -> str:
+        """`sichuan/chengdu/ai-policy#4[p1]`: the support's whole id, with the entity when there is one."""
+        return f"{self.support.policy}#{self.key}"
+
+    @property
     def counts(self) -> bool:
-        """Whether the claim's sum enters a total: it may be had, and no other speaks for it or displaces it."""
-        return self.verdict is not False and self.yields_to is None and not self.replaced_by
+        """Whether the claim's sum enters a total: it is made, it may be had, and no other speaks for it or displaces it."""
+        return self.verdict is not False and self.yields_to is None and not (self.replaced_by or self.left_out)
 
     @property
     def certain(self) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -41,16 +41,24 @@ _ALL = tree.All(())
 
 
 def check_up(
-    policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary, *, beside: Iterable[Policy] = ()
+    policies: Iterable[Policy],
+    situation: Situation,
+    vocabulary: Vocabulary,
+    *,
+    beside: Iterable[Policy] = (),
+    without: Collection[str] = (),
 ) -> CheckUp:
     """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses.
 
-    `beside` are policies that are not asked about, but under whose ids the same grant may have been paid before.
+    `beside` are policies that are not asked about, but under whose ids the same grant may have been paid before;
+    `without` the paths of claims that the enterprise does not make: they count nowhere and take part in nothing.
     """
     policies = tuple(policies)
     known = as_grants(situation, (*policies, *beside))
     answers = [_Policy(policy, known, vocabulary).claims() for policy in policies]
     _implementing(answers)
+    for claim in (c for _, claims, _ in answers for c in claims) if without else ():
+        claim.left_out = claim.path in without
     return CheckUp(situation, tuple(_finish(policy, claims, known, told) for policy, claims, told in answers))
 
 
@@ -205,15 +213,21 @@ def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: boo
 
 def _resolve_groups(policy: Policy, claims: list[Claim]) -> None:
     """Among supports that exclude each other the largest stays; what is given up stays visible with the reason."""
+    for group, members in rivals(policy, claims):
+        _keep_highest(members, group)
+
+
+def rivals(policy: Policy, claims: list[Claim]) -> Iterator[tuple[Group, list[Claim]]]:
+    """Return the claims that exclude each other, once for every group and every entity it is counted for."""
     for group in policy.groups.values():
         members = [c for c in claims if group.name in c.support.groups]
-        for rivals in _by(members, group.per):
-            _keep_highest(rivals, group)
+        for together in _by(members, group.per):
+            yield group, together
     if policy.combining in {"highest_only", "choose_one"}:
         matters = [c for c in claims if c.thing is not None and not c.support.stacks]
-        for rivals in _by_thing(matters):
-            kind = rivals[0].support.entity
-            _keep_highest(rivals, Group("同一项目", policy.combining, kind, policy.combining_clause))
+        for together in _by_thing(matters):
+            kind = together[0].support.entity
+            yield Group("同一项目", policy.combining, kind, policy.combining_clause), together
 
 
 def _by(claims: list[Claim], per: str) -> list[list[Claim]]:
@@ -291,16 +305,20 @@ def _minus(a: Number, b: Number) -> Number:
 
 def _apply_limits(policy: Policy, claims: list[Claim], situation: Situation) -> None:
     """Let claims share what is left under each limit, the narrowest limit first."""
+    for limit, together in sharing(policy, claims):
+        _share(limit, together, policy, situation)
+
+
+def sharing(policy: Policy, claims: list[Claim]) -> Iterator[tuple[Limit, list[Claim]]]:
+    """Return the claims that share each limit, the narrowest limit first, once for every entity it is counted for."""
     limits = [limit for s in policy.supports for limit in s.limits] + list(policy.limits)
     for limit in sorted(limits, key=_width):
         members = [c for c in claims if c.support.id in limit.supports and c.counts and c.sum is not None]
         if limit.per not in {ENTERPRISE, "entity"}:
             members = [c for c in members if c.support.entity == limit.per]
-        sharing = (
-            [members] if limit.per == ENTERPRISE else [*_by_thing(members), *([c] for c in members if c.thing is None)]
-        )
-        for together in sharing:
-            _share(limit, together, policy, situation)
+        alone = [[c] for c in members if c.thing is None]
+        for together in [members] if limit.per == ENTERPRISE else [*_by_thing(members), *alone]:
+            yield limit, together
 
 
 def _width(limit: Limit) -> tuple[int, float]:
@@ -312,7 +330,7 @@ def _share(limit: Limit, claims: list[Claim], policy: Policy, situation: Situati
     if not claims or not isinstance(cap, Decimal):
         return
     thing = claims[0].thing if limit.per != ENTERPRISE else None
-    left, missing = _left(limit, cap, policy, situation, thing)
+    left, missing = left_under(limit, cap, policy, situation, thing)
     # In the order of their dates, then of their sums, the larger first.
     for claim in sorted(claims, key=lambda c: (c.dated, -c.sum.hi if c.sum else ZERO)):
         before = claim.sum
@@ -326,10 +344,13 @@ def _share(limit: Limit, claims: list[Claim], policy: Policy, situation: Situati
         left = Sum(_minus(left.lo, used.hi), _minus(left.hi, used.lo))
 
 
-def _left(
+def left_under(
     limit: Limit, cap: Decimal, policy: Policy, situation: Situation, thing: Thing | None
 ) -> tuple[Sum, frozenset[Missing]]:
-    """What is left under a limit after what was received in its window; unknown when the history was not told."""
+    """What is left under a limit after what was received in its window; unknown when the history was not told.
+
+    `situation` is as `history.as_grants` reads it; `thing` is the entity the limit is counted for, if it is one.
+    """
     if situation.received is None:
         return Sum(ZERO, cap), frozenset((Missing("", "received"),))
     paths = {f"{policy.id}#{s}" for s in limit.supports}
@@ -385,4 +406,4 @@ def _part(claim: Claim) -> Totals:
     return Totals(amount=money.hi) if claim.support.promise is Kind.AMOUNT else Totals(at_most=money.hi)
 
 
-__all__ = ["add", "check_up", "totals", "validity"]
+__all__ = ["add", "check_up", "left_under", "rivals", "sharing", "totals", "validity"]

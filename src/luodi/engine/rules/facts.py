@@ -37,7 +37,9 @@ def read_situation(
 ) -> Situation:
     """Read a fact file; `on` wins over the file's own. Problems lists every fault with its line."""
     if not isinstance(source.data, dict):
-        raise DataError("事实文件的最外层要是 键: 值", place=source.place(), fix="照 examples/ 里的例子写")
+        raise DataError(
+            "事实文件的最外层要是 键: 值", place=source.place(), fix=_colon(source.data) or "照 examples/ 里的例子写"
+        )
     return Reader(source, vocabulary, set(supports), set(policies)).situation(source.data, (), on)
 
 
@@ -64,7 +66,9 @@ class Reader:
             if name not in self.vocabulary.entities:
                 known = ["on", "received", "in_force", *self.vocabulary.entities]
                 self.problem(
-                    f"不认识“{name}”", (*key, name), fix=did_you_mean(name, known) or "可用：" + "、".join(known)
+                    f"不认识“{name}”",
+                    (*key, name),
+                    fix=_colon(name) or did_you_mean(name, known) or "可用：" + "、".join(known),
                 )
                 continue
             things[name] = self.things(given, name, (*key, name))
@@ -101,7 +105,7 @@ class Reader:
             fact = known.get(name)
             if fact is None:
                 other = [f.key for f in self.vocabulary.all() if f.name == name]
-                hint = did_you_mean(name, known) or "luodi facts 可查全部事实"
+                hint = _colon(name) or did_you_mean(name, known) or "luodi facts 可查全部事实"
                 self.problem(f"不认识事实“{name}”", (*key, name), fix=f"它属于 {'、'.join(other)}" if other else hint)
             elif raw is not None:
                 value = self.yearly(fact, raw, (*key, name)) if fact.by_year else self.fact(fact, raw, (*key, name))
@@ -213,7 +217,9 @@ def _wrong(fact: Fact, raw: Any) -> tuple[str, str] | None:
     if kind in NUMERIC:
         return _wrong_number(fact, raw)
     if kind is Type.BOOLEAN:
-        return None if isinstance(raw, bool) else (f"要写 true 或 false，写成了 {_show(raw)}", "不知道就删去这一行")
+        return None if isinstance(raw, bool) else (
+            f"要写 true 或 false，写成了 {_show(raw)}", "是写 true，否写 false；不知道就删去这一行"
+        )  # fmt: skip
     if kind is Type.DATE:
         return None if isinstance(raw, date) else (f"要写日期，写成了 {_show(raw)}", "例如 2020-01-13，不加引号")
     if kind is Type.CATEGORY:
@@ -227,7 +233,12 @@ def _wrong(fact: Fact, raw: Any) -> tuple[str, str] | None:
         ) or f"可用：{known}"
     if kind is Type.REGION:
         return (
-            None if isinstance(raw, str) else (f"要写加引号的六位代码，写成了 {_show(raw)}", 'GB/T 2260，例如 "510100"')
+            None
+            if isinstance(raw, str)
+            else (
+                f"要写加引号的六位代码，写成了 {_show(raw)}",
+                f'GB/T 2260，写 "{raw if isinstance(raw, Decimal) else 510100}"',
+            )
         )
     return None if isinstance(raw, str) else (f"要写文字，写成了 {_show(raw)}", "加引号")
 
@@ -251,6 +262,11 @@ def _wrong_number(fact: Fact, raw: Any) -> tuple[str, str] | None:
     if fact.type is Type.MONEY and raw != round_to(raw):
         return f"是 {raw}，精确到分就够了", "最多两位小数"
     return None
+
+
+def _colon(text: Any) -> str:
+    """Advise the half-width colon where someone typed the Chinese one, which YAML takes for a letter."""
+    return "冒号用半角，后面空一格（键: 值）" if isinstance(text, str) and "：" in text else ""
 
 
 def _show(raw: Any) -> str:

@@ -55,7 +55,7 @@ _MARKER = re.compile(
 
 #: What every document of the kind says in nearly the same words: its validity, its guiding thought, its basis.
 _STOCK = re.compile(
-    r"自(?:发布|公布|印发|下发).{0,12}(?:施行|实施|执行)|有效期|以习近平新时代中国特色社会主义思想为指导|(?:制定|制订|提出)本"
+    r"自(?:发布|公布|印发|下发).{0,12}(?:施行|实施|执行)|有效期|以习近平新时代.{2,16}思想为指导|(?:制定|制订|提出)本"
     r"|由.{2,20}负责解释|现印发给你们|贯彻(?:执行|落实)。$"
 )
 

@@ -62,15 +62,10 @@ def choose(head: bytes, name: str) -> tuple[Reader, str]:
 
 def read_source(data: bytes, name: str) -> Source:
     """Read the bytes of a file with the reader that fits."""
+    if len(data) > MAX_BYTES:
+        raise _too_large(len(data), name)
     if not data.strip(b" \t\r\n\f\0\xef\xbb\xbf"):
         raise SourceError("文件是空的", place=Place(name), fix="重新下载或另存一份再试")
-    if len(data) > MAX_BYTES:
-        raise SourceError(
-            f"文件有 {len(data) / 1e6:.0f} MB，太大了",
-            place=Place(name),
-            why=f"一份文件最多 {MAX_BYTES // 1_000_000} MB",
-            fix="拆成几份，或只留正文",
-        )
     reader, note = choose(data[:_HEAD], name)
     source = reader.read(data, name)
     if note:
@@ -88,11 +83,17 @@ def read_file(path: Path, name: str | None = None) -> Source:
         raise NotFound(f"找不到文件 {shown}", fix="核对路径；相对路径从当前文件夹算起")
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", place=Place(shown), fix="写出里面的文件名，或用 文件夹/*.txt")
-    if path.stat().st_size > MAX_BYTES:
-        raise SourceError(
-            f"文件有 {path.stat().st_size / 1e6:.0f} MB，太大了",
-            place=Place(shown),
-            why=f"一份文件最多 {MAX_BYTES // 1_000_000} MB",
-            fix="拆成几份，或只留正文",
-        )
-    return read_source(path.read_bytes(), shown)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise _too_large(size, shown)
+    with path.open("rb") as stream:
+        return read_source(stream.read(MAX_BYTES + 1), shown)  # a pipe or a device states no size
+
+
+def _too_large(size: int, name: str) -> SourceError:
+    return SourceError(
+        f"文件有 {size / 1e6:.0f} MB，太大了",
+        place=Place(name),
+        why=f"一份文件最多 {MAX_BYTES // 1_000_000} MB",
+        fix="拆成几份，或只留正文",
+    )

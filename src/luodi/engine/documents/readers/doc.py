@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -62,14 +64,28 @@ def _converted(data: bytes, name: str, program: str) -> bytes:
         given.write_bytes(data)
         command = [program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile"]
         command += ["--convert-to", "docx", "--outdir", folder, str(given)]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, cwd=folder)
-        except subprocess.TimeoutExpired as error:
-            raise _failed(name, f"{SECONDS} 秒没有转完") from error
+        said = _run(command, folder, name)
         result = Path(folder) / "given.docx"
         if not result.exists():
-            raise _failed(name, done.stderr.decode(errors="replace").strip()[-200:] or f"退出码 {done.returncode}")
+            raise _failed(name, said)
         return result.read_bytes()
+
+
+def _run(command: list[str], folder: str, name: str) -> str:
+    """Run LibreOffice and return what it said; at the end of the time its children end with it."""
+    own_group = hasattr(os, "killpg")
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=own_group
+    ) as running:
+        try:
+            _, errors = running.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            if own_group:
+                os.killpg(running.pid, signal.SIGKILL)
+            running.kill()
+            raise _failed(name, f"{SECONDS} 秒没有转完") from error
+    lines = [line for line in errors.decode(errors="replace").splitlines() if line and "javaldx" not in line]
+    return " ".join(lines)[-200:] or f"退出码 {running.returncode}"
 
 
 def _failed(name: str, why: str) -> SourceError:

@@ -42,22 +42,36 @@ def read(data: bytes, name: str) -> Source:
     return compose(name, "scan", sheets, lines, ["全文由 OCR 识别，数值须人工核对", *ocr.doubts(lines)])
 
 
-def _pictures(data: bytes, name: str) -> list[Any]:
+def _pictures(data: bytes, name: str) -> Iterator[Any]:
+    """Yield the pages of an image one by one: all of them at once may be gigabytes."""
     import numpy
-    from PIL import Image, ImageSequence
+    from PIL import Image, ImageSequence, UnidentifiedImageError
 
     try:
         with _quietly(), Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MAX_PIXELS or getattr(image, "n_frames", 1) > MAX_FRAMES:
-                raise SourceError(
-                    "图片太大",
-                    place=Place(name),
-                    why=f"{image.width}×{image.height} 点",
-                    fix="请缩小到 A4 200 dpi，或按页拆开",
-                )
-            return [numpy.asarray(_shrunk(frame.convert("RGB"))) for frame in ImageSequence.Iterator(image)]
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise SourceError("图片损坏，打不开", place=Place(name), why=str(error), fix="请重新扫描或另存一份") from error
+                raise _too_large(name, f"{image.width}×{image.height} 点，{getattr(image, 'n_frames', 1)} 页")
+            for frame in ImageSequence.Iterator(image):
+                yield numpy.asarray(_shrunk(_on_white(frame)))
+    except Image.DecompressionBombError as error:
+        raise _too_large(name, f"超过 {MAX_PIXELS // 1_000_000} 百万点") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        why = "不是完整的图片" if isinstance(error, UnidentifiedImageError) else str(error)
+        raise SourceError("图片损坏，打不开", place=Place(name), why=why, fix="请重新扫描或另存一份") from error
+
+
+def _too_large(name: str, why: str) -> SourceError:
+    return SourceError("图片太大", place=Place(name), why=why, fix="请缩小到 A4 200 dpi，或按页拆开")
+
+
+def _on_white(frame: Any) -> Any:
+    """Return a frame in colours; what is transparent, as the paper of a screenshot may be, is white."""
+    if not frame.has_transparency_data:
+        return frame.convert("RGB")
+    from PIL import Image
+
+    layer = frame.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
 
 
 @contextmanager

@@ -17,17 +17,29 @@ from luodi.engine.extraction.model import Validity
 def find_validity(document: Document) -> tuple[Validity, ...]:
     """Return the validity of a document; nothing when it says neither its beginning nor its end."""
     found = list(terms(document))
-    start = next((term for term in found if term.kind == "start"), None)
     end = next((term for term in found if term.kind == "end"), None)
+    start = _start([term for term in found if term.kind == "start"], end)
     said = [term for term in (start, end) if term is not None]
     if not said:
         return ()
-    places = [document.cleaned.position(term.span.start) for term in said]
-    last = [document.cleaned.position(term.span.end) for term in said]
     clause = document.clause(said[0].clause)
+    places = [place for term in said for place in _places(document, term)]
     begins = _begins(start) if start else None
-    span = Span(min(places), max(last))
+    span = Span(min(places), max(places))
     return (Validity(clause.id, "/".join(clause.path), span, begins, _ends(end) if end else None),)
+
+
+def _start(starts: list[Term], end: Term | None) -> Term | None:
+    """The beginning that stands with the end, else the last: closing words stand behind what they speak of."""
+    if not starts:
+        return None
+    with_end = [term for term in starts if end and term.clause == end.clause]
+    return min(with_end, key=lambda term: abs(term.span.start - end.span.start)) if with_end and end else starts[-1]
+
+
+def _places(document: Document, term: Term) -> tuple[int, int]:
+    stop = max(term.span.end, term.same_as.span.end if term.same_as else 0)
+    return document.cleaned.position(term.span.start), document.cleaned.position(stop)
 
 
 def _begins(term: Term) -> str:

@@ -250,7 +250,7 @@ def _children(reading: Reading, support: Support) -> Iterator[Support]:
 
 
 def lists_without_classes(reading: Reading) -> Iterator[Remark]:
-    """根据人才类别分别给予50万元、30万元、15万元: which class is which."""
+    """按人才类别分别补贴50万元、30万元、15万元: which class is which."""
     for support in reading.paying:
         held = reading.grant(support)
         for figure in figures(support, "amount", "cap", "rate"):

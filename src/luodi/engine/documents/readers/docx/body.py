@@ -24,6 +24,8 @@ from luodi.engine.documents.writing import Run, Runs, Writing, is_blank
 _THROUGH = {W + tag for tag in ("sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "subDoc")}
 #: A heading style on a whole paragraph is only a look: its text is read as any other paragraph.
 MAX_HEADING = 80
+#: A document of 1,000 pages has some 20,000.
+MAX_PARAGRAPHS = 200_000
 _KINDS = {"footnote": "脚注", "endnote": "尾注"}
 
 
@@ -33,6 +35,9 @@ def read_body(package: Package, name: str) -> Source:
     body = root.find(W + "body") if root is not None else None
     if body is None:
         raise SourceError("Word 文件没有正文", place=package.place, fix="请用 Word/WPS 打开后另存一份")
+    paragraphs = sum(1 for _ in body.iter(W + "p"))
+    if paragraphs > MAX_PARAGRAPHS:
+        raise package.too_much(f"有 {paragraphs:,} 段，最多 {MAX_PARAGRAPHS:,} 段")
     reader = _Body(package)
     reader.container(body, "paragraph")
     reader.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -17,6 +18,8 @@ MAX_ENTRIES = 20_000
 #: Real parts shrink 5 to 40 times; a bomb shrinks a thousand times.
 MAX_RATIO = 400
 SMALL = 1024 * 1024
+#: A tag of a real part has 25 bytes and more.
+MAX_TAGS = 3_000_000
 
 _STRICT = (
     (
@@ -35,6 +38,8 @@ _OTHER_KINDS = {
     "OFD.xml": "OFD 版式文件",
     "content.xml": "OpenDocument 文件",
 }
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_PROLOG = 65_536
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
@@ -104,6 +109,10 @@ class Package:
         return data
 
     def _parse(self, part: str, data: bytes) -> etree._Element:
+        if data.count(b"<") > MAX_TAGS:
+            raise self.too_much(f"{part} 有超过 {MAX_TAGS:,} 个标签")
+        if _DTD.search(data[:_PROLOG]):
+            raise self._forbidden(part)
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -114,13 +123,20 @@ class Package:
                 f"Word 文件损坏：{part} 不是正确的 XML", place=self.place, why=str(error), fix="请用 Word/WPS 另存一份"
             ) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise SourceError(
-                f"{part} 含有文档类型声明（DTD），拒绝读取",
-                place=self.place,
-                why="Word 从不写入 DTD；它可能借实体展开耗尽内存或读取本机文件",
-                fix="请用 Word/WPS 打开后另存一份",
-            )
+            raise self._forbidden(part)
         return root
+
+    def _forbidden(self, part: str) -> SourceError:
+        return SourceError(
+            f"{part} 含有文档类型声明（DTD），拒绝读取",
+            place=self.place,
+            why="Word 从不写入 DTD；它可能借实体展开耗尽内存或读取本机文件",
+            fix="请用 Word/WPS 打开后另存一份",
+        )
+
+    def too_much(self, why: str) -> SourceError:
+        """Return the refusal of a document that is no zip bomb and yet too much to read."""
+        return SourceError("Word 文件太大", place=self.place, why=why, fix="拆成几份，或只留正文")
 
     def _bomb(self, why: str) -> SourceError:
         return SourceError(

@@ -39,6 +39,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NEW_LINE = re.compile(r"^[ \t\r]*(?:\u00a0[ \u00a0]*\u00a0|\u3000)")
 #: Deeper pages are made by machines to hang readers; the parser itself stops a little above.
 MAX_DEPTH = 250
+#: A page of 500 printed pages has some 50,000 tags.
+MAX_TAGS = 300_000
 
 
 def read_page(text: str, name: str, problems: list[str]) -> Source:
@@ -73,6 +75,13 @@ def read_page(text: str, name: str, problems: list[str]) -> Source:
 
 
 def _parse(text: str, name: str) -> etree._Element:
+    if (tags := text.count("<")) > MAX_TAGS:
+        raise SourceError(
+            "网页太大，拒绝读取",
+            place=Place(name),
+            why=f"有 {tags:,} 个标签，最多 {MAX_TAGS:,} 个",
+            fix="请只保存正文部分，或另存为 PDF 再读",
+        )
     # The declaration in the page is about the bytes of the file, which are decoded already.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     cleaned = _CONTROL.sub("", text).encode("utf-8", errors="replace")
@@ -82,7 +91,15 @@ def _parse(text: str, name: str) -> etree._Element:
         root = None
     if root is None:
         raise SourceError("网页是空的", place=Place(name), fix="请检查文件是否下载完整")
-    too_deep = any("depth" in str(error.message).lower() for error in parser.error_log)
+    said = [str(error.message).lower() for error in parser.error_log]
+    if any("huge" in message and "depth" not in message for message in said):  # the parser left words out
+        raise SourceError(
+            "网页里有一段过长的文字，拒绝读取",
+            place=Place(name),
+            why="一段超过 1000 万字节",
+            fix="请另存为 .txt，并拆成几份",
+        )
+    too_deep = any("depth" in message for message in said)
     if too_deep or _depth(root) > MAX_DEPTH:
         raise SourceError(
             "网页的标签嵌套过深，拒绝读取",

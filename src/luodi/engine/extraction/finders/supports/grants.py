@@ -1,4 +1,4 @@
-"""Join pieces to grants: one grant may go on in the next sentence (单个企业年度最高不超过5万元), and a sentence may hold several."""
+"""Join pieces to grants: one grant may go on in the next sentence (单家企业年度最高5万元), and a sentence may hold several."""
 
 from __future__ import annotations
 

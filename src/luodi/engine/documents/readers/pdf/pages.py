@@ -1,15 +1,12 @@
-"""PDF: the text layer, read character by character with its place on the page.
-
-Pages that hold only an image are read by the `ocr` extra when it is installed, and every character of them is flagged;
-without the extra the reader says which pages they are.
-"""
+"""The pages of a PDF: the text layer, character by character with its place, put together to lines and tables."""
 
 from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from luodi.engine.core.errors import Place, SourceError
 from luodi.engine.documents.paging import ocr, ruling
@@ -20,11 +17,14 @@ from luodi.engine.documents.source import Source
 if TYPE_CHECKING:
     import pypdfium2
 
-SUFFIXES: tuple[str, ...] = (".pdf",)
-
+T = TypeVar("T")
 MAX_PAGES = 5000
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS = 5_000_000
 MAX_SCANNED = 500
+#: Letters, strokes and pictures, each drawn by one order of the page; a full page of text has some 800.
+MAX_DRAWN = 4_000_000
+#: A larger image takes gigabytes once it is unpacked.
+MAX_PIXELS = 150_000_000
 #: More characters of no known script than this share: the fonts do not say which characters they print.
 GARBLED = 0.2
 _KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
@@ -40,13 +40,17 @@ _WHY = {
 }
 
 
-def recognises(head: bytes) -> bool:
-    """The mark of PDF, which may stand after some other bytes."""
-    return b"%PDF-" in head[:1024]
+def page_count(data: bytes, name: str) -> int:
+    """Return how many pages a PDF has; SourceError when it cannot be opened or has too many."""
+    return _with_document(data, name, len)
 
 
-def read(data: bytes, name: str) -> Source:
-    """Read a PDF."""
+def read_pages(data: bytes, name: str, before_scan: Callable[[], None] = lambda: None) -> Source:
+    """Read a PDF in this process; `before_scan` is called before each page that is an image."""
+    return _with_document(data, name, lambda document: _Pdf(document, name, before_scan).source())
+
+
+def _with_document(data: bytes, name: str, use: Callable[[pypdfium2.PdfDocument], T]) -> T:
     import pypdfium2
 
     try:
@@ -59,7 +63,7 @@ def read(data: bytes, name: str) -> Source:
             raise SourceError(
                 f"PDF 有 {count} 页", place=Place(name), why=f"一份文件须有 1 至 {MAX_PAGES} 页", fix="请拆分后再读"
             )
-        return _Pdf(document, name).source()
+        return use(document)
     finally:
         document.close()
 
@@ -72,14 +76,15 @@ def _refusal(kind: str, name: str, detail: str) -> SourceError:
 class _Pdf:
     """Reads the pages of one document."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, name: str) -> None:
-        self.document, self.name = document, name
+    def __init__(self, document: pypdfium2.PdfDocument, name: str, before_scan: Callable[[], None]) -> None:
+        self.document, self.name, self.before_scan = document, name, before_scan
         self.sheets: list[Sheet] = []
         self.lines: list[Line] = []
         self.images: list[int] = []
-        self.characters = 0
+        self.characters = self.drawn = 0
         self.tables = 0
         self.problems: list[str] = []
+        self.damaged: list[tuple[int, str]] = []
 
     def source(self) -> Source:
         import pypdfium2
@@ -89,7 +94,9 @@ class _Pdf:
             try:
                 self.page(number)
             except pypdfium2.PdfiumError as error:
-                self.problems.append(f"第 {number} 页损坏，没有读（{error}）")
+                self.damaged.append((number, str(error)))
+        if self.damaged:
+            self.problems.append(f"第 {_shown(n for n, _ in self.damaged)} 页损坏，没有读（{self.damaged[0][1]}）")
         if self.images:
             self.recognise()
         if not any(line.text.strip() for line in self.lines):
@@ -103,16 +110,15 @@ class _Pdf:
         try:
             width, height = page.get_size()
             self.sheets[-1] = Sheet(number, width, height)
-            characters = _characters(page)
+            self.drawn += _drawn(page)
+            characters = _characters(page) if self.drawn <= MAX_DRAWN else []
             self.characters += len(characters)
-            if self.characters > MAX_CHARACTERS:
-                raise SourceError(
-                    "PDF 文字过多", place=Place(self.name), why=f"超过 {MAX_CHARACTERS} 字", fix="请拆分后再读"
-                )
+            if self.characters > MAX_CHARACTERS or self.drawn > MAX_DRAWN:
+                why = f"到第 {number} 页已超过 {MAX_CHARACTERS:,} 字或 {MAX_DRAWN:,} 笔"
+                raise SourceError("PDF 内容过多", place=Place(self.name), why=why, fix="请拆分后再读")
             lines = _lines(characters, number)
             if not any(line.text.strip() for line in lines):
-                if _has_image(page):
-                    self.images.append(number)
+                self.picture(page, number)
                 return
             found = ruling.place_in_tables(lines, _rules(page, width, height), self.tables)
             self.tables = max([self.tables, *(line.table + 1 for line in found)])
@@ -120,10 +126,18 @@ class _Pdf:
         finally:
             page.close()
 
+    def picture(self, page: pypdfium2.PdfPage, number: int) -> None:
+        """Note a page that is an image."""
+        pixels = _pixels(page)
+        if pixels > MAX_PIXELS:
+            self.problems.append(f"第 {number} 页的图片太大（{pixels // 1_000_000} 百万点），没有读")
+        elif pixels:
+            self.images.append(number)
+
     def recognise(self) -> None:
         """Read the pages that are images, or say which they are."""
         if not ocr.is_installed():
-            shown = "、".join(map(str, self.images[:10])) + ("等" if len(self.images) > 10 else "")
+            shown = _shown(self.images)
             if not self.lines:
                 raise ocr.missing(self.name, "PDF 没有文字层，是扫描件")
             self.problems.append(f"第 {shown} 页是图片，没有读；安装 ocr 扩展后可读：pip install 'luodi[ocr]'")
@@ -134,6 +148,7 @@ class _Pdf:
         for number in self.images:
             page = self.document[number - 1]
             sheet = self.sheets[number - 1]
+            self.before_scan()
             try:
                 picture = page.render(scale=ocr.scale_for(sheet)).to_numpy()
             finally:
@@ -150,6 +165,11 @@ class _Pdf:
             self.problems.append(
                 f"文字层有 {odd} 个字符不成文字，字体可能没有编码表；请另存或打印成图片后用 ocr 扩展读取"
             )
+
+
+def _shown(numbers: Iterable[int]) -> str:
+    found = list(numbers)
+    return "、".join(map(str, found[:10])) + (f" 等 {len(found)} " if len(found) > 10 else "")
 
 
 class _Character:
@@ -268,10 +288,22 @@ def _is_gap(before: _Character, char: _Character, usual: float) -> bool:
     return char.left - before.right - usual > 0.15 * max(char.size, 1.0)
 
 
-def _has_image(page: pypdfium2.PdfPage) -> bool:
+def _drawn(page: pypdfium2.PdfPage) -> int:
     from pypdfium2 import raw
 
-    return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
+    return int(raw.FPDFPage_CountObjects(page.raw))
+
+
+def _pixels(page: pypdfium2.PdfPage) -> int:
+    """Return how many points the largest image of a page has, 0 when there is none."""
+    from pypdfium2 import raw
+
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    largest = 0
+    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        known = raw.FPDFImageObj_GetImagePixelSize(image.raw, ctypes.byref(wide), ctypes.byref(high))
+        largest = max(largest, wide.value * high.value if known else 1)
+    return largest
 
 
 def _rules(page: pypdfium2.PdfPage, width: float, height: float) -> list[ruling.Rule]:
