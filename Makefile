@@ -57,7 +57,7 @@ $(CORE): $(VENV)/bin/python pyproject.toml
 
 $(STAMP): $(VENV)/bin/python pyproject.toml
 	@echo "正在安装 Luodi 与测试工具（只需一次）…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,tables]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,tables,site]'
 	@touch $@ $(CORE)
 
 # The peers pin what they need (NumPy and others), so they live in an environment of their own.

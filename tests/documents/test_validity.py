@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -106,11 +106,70 @@ def test_working_days_and_other_validities_are_not_computed() -> None:
     assert found.start is not None
     assert not found.start.known
     assert "工作日历" in found.missing[0]
+    other = validity(read("本政策自公布之日起30个工作日后施行，有效期一年。"))
+    assert other.missing == ("公布日期",)
     assert validity(read("认定证书有效期三年，期满重新申请。")).terms == ()
     assert validity(read("企业应在《示例意见》有效期内完成。")).sentence() == "原文没有写明施行日期和有效期"
+
+
+def test_working_days_with_a_calendar() -> None:
+    def next_days(day: date, count: int) -> date:
+        while count:
+            day += timedelta(days=1)
+            count -= day.weekday() < 5
+        return day
+
+    text = "本政策自公布之日起30个工作日后施行，有效期一年。"
+    found = validity(read(text), issued=DAY, working_days=next_days)
+    assert (found.start, found.end, found.missing) == (span("2019-03-27"), span("2020-03-26"), ())
+    assert validity(read(text), working_days=next_days).missing[0] == "公布日期"
 
 
 def test_terms_have_their_span() -> None:
     document = read("本政策自 2020 年 3 月 9 日起施行，有效期至 2024 年 6 月 30 日，由市商务局解释。")
     for term in validity(document).terms:
         assert "".join(document.original[term.span.start : term.span.end].split()) == term.words
+
+
+@pytest.mark.parametrize(
+    ("closing", "start", "end"),
+    [
+        ("本措施自2023年8月25日起试行，有效期2年。", "2023-08-25", "2025-08-24"),
+        ("本规定自二〇二一年三月一日起施行，有效期五年。", "2021-03-01", "2026-02-28"),
+        ("本办法自印发后30日起施行，有效期3年。", "2019-03-15", "2022-03-14"),
+        ("本办法自发布30日后施行，有效期暂定三年。", "2019-03-15", "2022-03-14"),
+        ("本规定自发文之日起施行，执行期限为两年。", "2019-02-13", "2021-02-12"),
+        ("本方案自印发之日起实施，试行两年。", "2019-02-13", "2021-02-12"),
+        ("本政策自2022年1月1日至2024年12月31日执行。", "2022-01-01", "2024-12-31"),
+        ("本政策有效期为2021年1月1日至2023年12月31日。", "2021-01-01", "2023-12-31"),
+        ("本政策有效期自发布之日起至2025年12月31日。", "2019-02-13", "2025-12-31"),
+        ("本政策自发布之日起至2025年12月31日有效。", "2019-02-13", "2025-12-31"),
+        ("本政策有效期自印发之日起三年。", "2019-02-13", "2022-02-12"),
+        ("本办法自2022年10月1日起施行，至2025年9月30日止。", "2022-10-01", "2025-09-30"),
+        ("本办法自2022年10月1日起施行，2025年9月30日失效。", "2022-10-01", "2025-09-30"),
+        ("本措施自印发之日起实施，有效期截至2025年6月底。", "2019-02-13", "2025-06-30"),
+        ("本措施自印发之日起实施，截止日期为2025年12月31日。", "2019-02-13", "2025-12-31"),
+    ],
+)
+def test_terms_of_many_places(closing: str, start: str, end: str) -> None:
+    found = validity(read(closing), issued=DAY)
+    assert (found.start, found.end, found.missing) == (span(start), span(end), ())
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "在本政策有效期内，自2021年1月1日至2021年12月31日期间认定的企业给予补助。", "平台认定有效期三年，期满重新认定。", "项目执行期限为2021年1月1日至2022年12月31日。",
+        "本市自2020年1月1日起执行新的能耗标准。", "对自2020年1月1日起实施的技改项目给予补助。", "本办法所称示范企业有效期为三年。", "申报截止日期为2021年5月31日。",
+    ],
+)  # fmt: skip
+def test_other_times_are_no_validity(clause: str) -> None:
+    assert validity(read(clause)).terms == ()
+
+
+def test_the_covering_notice_counts_where_the_text_itself_says_nothing() -> None:
+    notice = "示例市人民政府关于印发示例市政策的通知\n\n各区人民政府：\n\n现将《示例市政策》印发给你们。{}\n\n示例市人民政府\n\n2019年2月13日\n\n"
+    says = notice.format("本政策自印发之日起施行，有效期三年。")
+    assert validity(read_text(f"{says}示例市政策\n\n一、甲\n\n子。\n\n二、乙\n\n丑。\n")).end == span("2022-02-12")
+    both = f"{says}示例市政策\n\n一、甲\n\n子。\n\n二、乙\n\n本政策自2020年1月1日起施行，有效期一年。\n"
+    assert validity(read_text(both)).start == span("2020-01-01")

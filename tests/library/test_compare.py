@@ -62,3 +62,11 @@ def test_policies_without_a_link_have_no_pairs(desk: Desk) -> None:
     plan = desk.shelf(a=desk.text(desk.support(BODY)), b=desk.text(desk.support(BODY)))
     result = compare(*(plan.library.policy(f"north/town/{n}") for n in "ab"))
     assert (result.pairs, len(result.only_first), len(result.only_second)) == ((), 1, 1)
+
+
+def test_the_cap_of_a_limit_is_told_once_and_as_money(desk: Desk) -> None:
+    body = BODY.replace("cap: 300", "cap: 300, year_cap: 2_000_000") + (
+        "limits: [{per: enterprise, period: year, cap: year_cap}]\n"
+    )
+    (difference,) = compared(desk, body).pairs[0].differences
+    assert (difference.what, {difference.first, difference.second}) == ("数字", {"—", "200万元"})

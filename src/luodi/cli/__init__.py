@@ -17,6 +17,8 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "check": ("luodi.cli.check", "check", "政策体检：一家企业在各项政策下能得什么、为什么、还差什么"),
     "explain": ("luodi.cli.explain", "explain", "一项支持的全部推理，逐步展开"),
     "ask": ("luodi.cli.ask", "ask", "还缺哪个事实最值钱"),
+    "best": ("luodi.cli.best", "best", "最优组合：互斥、自选其一、共用上限之下申报哪几项，放弃了什么"),
+    "next": ("luodi.cli.next_step", "next_step", "再差多少、能多得多少：只改一个事实的下一步"),
     "facts": ("luodi.cli.facts", "facts", "查事实：名称、单位、谁掌握"),
     "policies": ("luodi.cli.policies", "policies", "已编政策：列出、查看、检验、对原文核对、比较、新建"),
     "read": ("luodi.cli.read", "read", "读公文：标题、条款、责任单位、有效期，均带原文位置"),
@@ -24,6 +26,8 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "review": ("luodi.cli.review", "review", "起草体检：矛盾、算不出、漏写的地方，各有理由和要问的问题"),
     "compare": ("luodi.cli.compare", "compare", "比对两份文件，数字差异在先"),
     "simulate": ("luodi.cli.simulate", "simulate", "对一批企业推演：每项支持要花多少、谁得益、改了会怎样"),
+    "population": ("luodi.cli.population", "population", "一批企业：生成合成的，检查自己的表"),
+    "serve": ("luodi.cli.serve", "serve", "启动网站：政策库、政策体检、接口"),
     "search": ("luodi.cli.search", "search", "在一个文件夹的政策中查找字词，给出条款与位置"),
 }
 

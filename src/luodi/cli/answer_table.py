@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from luodi.cli.answer_json import label_of
+from luodi.engine.rules.answer_json import label_of
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, CheckUp, Claim, PolicyAnswer, Reason, Sum, Totals
 from luodi.engine.rules.engines.python import INFINITE
@@ -53,7 +53,7 @@ def totals_text(totals: Totals) -> Text:
     text.append("    ")
     text.append(f"上限  {yuan(totals.at_most)}", style="bold cyan")
     text.append("    ")
-    text.append(f"待核实  {_range(totals.unknown)}", style="bold yellow")
+    text.append(f"待核实  {range_text(totals.unknown)}", style="bold yellow")
     text.append("    ")
     text.append(f"个案  {totals.discretion}项", style="bold magenta")
     return text
@@ -179,10 +179,11 @@ def money_text(claim: Claim) -> str:
     if claim.sum.known:
         least = f"{yuan(claim.at_least.hi)}～" if claim.at_least and claim.at_least.known else ""
         return f"{least or prefix}{yuan(claim.sum.hi)}"
-    return f"{prefix}{_range(claim.sum)}"
+    return f"{prefix}{range_text(claim.sum)}"
 
 
-def _range(money: Sum) -> str:
+def range_text(money: Sum) -> str:
+    """Write a sum, or its two ends."""
     if money.known:
         return yuan(money.hi)
     return f"{yuan(money.lo)}以上" if money.hi == INFINITE else f"{yuan(money.lo)}～{yuan(money.hi)}"
@@ -203,7 +204,7 @@ def remarks(claim: Claim, vocabulary: Vocabulary) -> list[str]:
         lines.append(f"{COMBINING[claim.group.rule]}：其中{yuan(claim.floor)}已计入他项，这里只计多出部分")
     for applied in claim.limits:
         limit = applied.limit
-        lines.append(f"受{limit.window.label}上限约束，余{_range(applied.left)}（{'、'.join(limit.clause)}）")
+        lines.append(f"受{limit.window.label}上限约束，余{range_text(applied.left)}（{'、'.join(limit.clause)}）")
     lines += _terms(claim)
     return lines
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from luodi.engine.library import Library
     from luodi.engine.rules.answer import CheckUp, Claim
     from luodi.engine.rules.model import Policy
+    from luodi.engine.rules.situation import Situation
 
 
 def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
@@ -28,16 +29,21 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         raise click.BadParameter(f"没有“{value}”这一天，写成 2021-06-01") from None
 
 
-def answer_for(lib: Library, facts: Path, on: date | None, policies: list[Policy]) -> CheckUp:
-    """Read a fact file and evaluate the policies for it."""
+def situation_of(lib: Library, facts: Path, on: date | None) -> Situation:
+    """Read a fact file."""
     from luodi.engine.core import strict_yaml
-    from luodi.engine.rules.checkup import check_up
     from luodi.engine.rules.facts import read_situation
 
     source = strict_yaml.load(facts)
     supports = [s.path for policy in lib.policies() for s in policy.supports]
-    situation = read_situation(source, lib.vocabulary, on=on, supports=supports, policies=lib.ids())
-    return check_up(policies, situation, lib.vocabulary, beside=lib.policies())
+    return read_situation(source, lib.vocabulary, on=on, supports=supports, policies=lib.ids())
+
+
+def answer_for(lib: Library, facts: Path, on: date | None, policies: list[Policy]) -> CheckUp:
+    """Read a fact file and evaluate the policies for it."""
+    from luodi.engine.rules.checkup import check_up
+
+    return check_up(policies, situation_of(lib, facts, on), lib.vocabulary, beside=lib.policies())
 
 
 def chosen(lib: Library, policy_ids: tuple[str, ...], region: str | None) -> list[Policy]:
@@ -69,7 +75,7 @@ def check(
     lib = library()
     answer = answer_for(lib, facts, on, chosen(lib, policy_ids, region))
     if as_json:
-        from luodi.cli.answer_json import as_data
+        from luodi.engine.rules.answer_json import as_data
 
         click.echo(json.dumps(as_data(answer, lib.vocabulary), ensure_ascii=False, indent=2))
     else:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from luodi.engine.documents import Document
     from luodi.engine.documents.compare import Change, Copies, Corpus, Entry, Quote, Related
 
-_KINDS = {"number": "数字", "label": "条款序号", "wording": "字句", "missing": "只在一份里"}
+_KINDS = {"number": "数字", "label": "条款序号", "wording": "字句", "missing": "只在一份里", "mark": "标点"}
 #: Two documents with this share of the shorter one in common are copies of one.
 COPIES_FROM = 0.8
 _LONGEST = 60
@@ -29,7 +29,9 @@ _LONGEST = 60
     "--as", "manner", type=click.Choice(["auto", "copies", "related"]), default="auto", show_default=True,
     help="两份文件是同一文件的两份（copies），还是政策与细则（related）；auto 按相同部分多少判断",
 )  # fmt: skip
-@click.option("--all", "everything", is_flag=True, help="列出全部共有句子，不只数字不同的")
+@click.option(
+    "--all", "everything", is_flag=True, help="也列出标点不同之处（同一文件的两份），或数字相同的共有句子（政策与细则）"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def compare(files: tuple[Path, ...], folder: Path | None, manner: str, everything: bool, as_json: bool) -> None:
     """比对文件的字句：同一文件的两份有哪些不同；政策与细则共有哪些句子、改了哪些数字；一个文件夹里各地文件的相同段落。
@@ -39,7 +41,7 @@ def compare(files: tuple[Path, ...], folder: Path | None, manner: str, everythin
     luodi compare 政策.docx 细则.docx --all
     luodi compare --corpus 政策文件夹
 
-    只比字母、数字、汉字；空格、标点、全角半角不算不同。
+    只比字母、数字、汉字；空格、全角半角不算不同，标点另计。
     """
     if folder is not None and not files:
         _corpus(folder, as_json)
@@ -56,7 +58,7 @@ def _two(left: Path, right: Path, manner: str, everything: bool, as_json: bool) 
     one, other = read(left), read(right)
     copies = compare_copies(one, other) if manner != "related" else None
     if copies and (manner == "copies" or max(copies.left_share, copies.right_share) >= COPIES_FROM):
-        _show(_copies_data(copies) if as_json else _copies_lines(copies))
+        _show(_copies_data(copies) if as_json else _copies_lines(copies, everything))
     else:
         related = compare_related(one, other)
         _show(_related_data(related) if as_json else _related_lines(related, everything))
@@ -110,14 +112,19 @@ def _heads(left: Document, right: Document) -> Iterator[str]:
         yield f"{click.style(sign, bold=True)}  {document.title or '（没有读出题名）'}（{document.name}）"
 
 
-def _copies_lines(result: Copies) -> Iterator[str]:
+def _copies_lines(result: Copies, everything: bool) -> Iterator[str]:
     yield from _heads(result.left, result.right)
     counts = {kind: sum(d.kind == kind for d in result.differences) for kind in _KINDS}
     told = "，".join(f"{word} {counts[kind]}" for kind, word in _KINDS.items() if counts[kind])
+    total = len(result.differences)
+    joined = f"（共 {result.edits} 个改动，挨着的合为一处）" if result.edits > total else ""
     yield f"相同部分：占甲 {result.left_share:.1%}，占乙 {result.right_share:.1%}。"
-    yield f"不同 {len(result.differences)} 处{f'：{told}' if told else ''}。"
+    yield f"不同 {total} 处{joined}{f'：{told}' if told else ''}。"
+    if result.marks:
+        shown = "列在最后" if everything else "用 --all 列出"
+        yield f"标点另有 {len(result.marks)} 处不同（全角半角、空格、破折号的画法不算），{shown}。"
     last = ""
-    for number, difference in enumerate(result.differences, start=1):
+    for number, difference in enumerate((*result.differences, *(result.marks if everything else ())), start=1):
         if difference.kind != last:
             last = difference.kind
             yield f"\n{click.style(_KINDS[last], bold=True)}"
@@ -226,7 +233,8 @@ def _copies_data(result: Copies) -> dict[str, Any]:
         "left_share": round(result.left_share, 4),
         "right_share": round(result.right_share, 4),
         "differences": [
-            {"kind": d.kind, "left": _quote_data(d.left), "right": _quote_data(d.right)} for d in result.differences
+            {"kind": d.kind, "edits": d.edits, "left": _quote_data(d.left), "right": _quote_data(d.right)}
+            for d in (*result.differences, *result.marks)
         ],
     }
 

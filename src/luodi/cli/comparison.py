@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from luodi.engine.library.compare import Comparison
+from luodi.engine.library.compare import Comparison, Difference
+from luodi.engine.rules.vocabulary import Vocabulary
 
 
-def show(result: Comparison, out: Console) -> None:
+def show(result: Comparison, vocabulary: Vocabulary, out: Console) -> None:
     """Print pairs with their differences, then what stands alone."""
     out.print(f"[bold]A[/] {escape(result.first.title)}（{result.first.id}）")
     out.print(f"[bold]B[/] {escape(result.second.title)}（{result.second.id}）")
@@ -22,7 +23,8 @@ def show(result: Comparison, out: Console) -> None:
         for pair in result.pairs:
             for i, d in enumerate(pair.differences):
                 ids = (pair.general.id, pair.specific.id) if i == 0 else ("", "")
-                table.add_row(*ids, d.what, escape(d.first), escape(d.second))
+                said = [_labelled(text, d, vocabulary) for text in (d.first, d.second)]
+                table.add_row(*ids, d.what, *map(escape, said))
         out.print(table, soft_wrap=False)
         out.print(f"相互对应 {len(result.pairs)} 项，其中 {len(same)} 项写法相同")
     else:
@@ -30,3 +32,9 @@ def show(result: Comparison, out: Console) -> None:
     for name, supports in (("A", result.only_first), ("B", result.only_second)):
         if supports:
             out.print(f"只在 {name} 里：" + "、".join(f"{s.id} {s.title}" for s in supports), markup=False)
+
+
+def _labelled(text: str, difference: Difference, vocabulary: Vocabulary) -> str:
+    """Name a kind of entity as people read it; other differences already are."""
+    kind = vocabulary.entities.get(text) if difference.what == "按什么计" else None
+    return kind.label if kind else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luodi.cli.answer_json import label_of
+from luodi.engine.rules.answer_json import label_of
 from luodi.cli.answer_table import caveats, money_text, remarks
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, Claim, PolicyAnswer

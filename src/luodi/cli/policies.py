@@ -179,7 +179,7 @@ def compare_policies(first: str, second: str, as_json: bool) -> None:
         }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        show(result, out)
+        show(result, lib.vocabulary, out)
 
 
 @policies.command("new")

@@ -111,6 +111,8 @@ def _many(files: tuple[Path, ...], form: str | None, folder: Path | None, region
 
     if form in {"json", "akn"} and folder is None:
         raise click.UsageError(f"多个文件用 {_FORMS[form]} 时写明放到哪里：--into 文件夹")
+    if folder is not None:
+        _make(folder)
     refused = 0
     with _progress(len(files)) as step:
         for file in files:
@@ -148,7 +150,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
 def _write(document: Document, form: str, folder: Path) -> str:
     from luodi.engine.documents.exports import export, suffix
 
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     stem = Path(document.name).stem
     target = folder / f"{stem}{suffix(form)}"
     number = 2
@@ -158,6 +160,16 @@ def _write(document: Document, form: str, folder: Path) -> str:
     _WRITTEN.add(target)
     target.write_text(export(document, form), encoding="utf-8")
     return str(target)
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise SourceError("这是文件，不是文件夹", place=Place(str(folder)), fix="换一个文件夹名")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SourceError("建不了这个文件夹", place=Place(str(folder)), why=why, fix="换一个文件夹名") from error
 
 
 _WRITTEN: set[Path] = set()
@@ -251,9 +263,7 @@ def _split(compilation: Path, folder: Path) -> None:
     from luodi.engine.documents.split import split
 
     cut = split(read_file(compilation))
-    if folder.exists() and not folder.is_dir():
-        raise SourceError("这是文件，不是文件夹", place=Place(str(folder)), fix="换一个文件夹名")
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     group = ""
     for entry in cut.entries:
         if entry.group != group:

@@ -210,11 +210,13 @@ def _print(baseline: Result, after: Result | None, changed: Changed | None, titl
     if after is not None and changed is not None:
         new = after.total
         out.print(
-            f"改革“{title}”：确定 {told(total.definite)} → {told(new.definite)}，上限 {told(total.ceiling)} → {told(new.ceiling)}，待核实至多 {told(total.unknown_hi)} → {told(new.unknown_hi)}",
+            f"改革“{title}”：确定 {told(total.definite)} → {told(new.definite)}，上限 {told(total.ceiling)} → {told(new.ceiling)}，"
+            f"待核实至多 {told(total.unknown_hi)} → {told(new.unknown_hi)}",
             markup=False,
         )
         out.print(
-            f"能算定的金额（确定与上限）：{changed.winners:,} 家增加（{told(changed.gained)}），{changed.losers:,} 家减少（{told(changed.lost)}），{changed.same:,} 家不变",
+            f"能算定的金额（确定与上限）：{changed.winners:,} 家增加（{told(changed.gained)}），"
+            f"{changed.losers:,} 家减少（{told(changed.lost)}），{changed.same:,} 家不变",
             markup=False,
         )
 

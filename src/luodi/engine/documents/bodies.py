@@ -25,6 +25,7 @@ _LABEL = re.compile(
     r"|(?<=[（(\[〔【；;，, \u3000])(牵头|主办|责任|配合|协办|参与|参加)[:：]"
     r"|(?:(?:完成|办结|实施|落实|推进)?(?:时限|时间|期限|进度|年限)|(?:责任|分管|牵头|包保)[省市区县]?(?:领导|人)|联系人)[:：]"
 )
+_MAY_LABEL = re.compile(r"(?:单位|部门|处室|机构|牵头|主办|责任|配合|协办|参[与加]|限|时间|进度|领导|人)[:：为及]")
 _ROLES: dict[str, Role] = {
     "牵头": "lead", "主管": "lead", "主办": "lead", "责任": "responsible", "主要责任": "responsible", "主责": "responsible",
     "落实": "responsible", "实施": "responsible", "承办": "responsible", "配合": "assist", "参加": "assist", "参与": "assist",
@@ -75,7 +76,7 @@ def find_in_rows(rows: Sequence[str], bodies: Bodies, region: str = "") -> Itera
 
 def _listed(text: str, bodies: Bodies, region: str) -> Iterator[Found]:
     """A list after 责任单位： and the like, up to the bracket's end, the next such word or the full stop."""
-    marks = list(_LABEL.finditer(text))
+    marks = list(_LABEL.finditer(text)) if _MAY_LABEL.search(text) else []
     for place, mark in enumerate(marks):
         stop = marks[place + 1].start() if place + 1 < len(marks) else len(text)
         kind = mark[1] or mark[2]
@@ -101,7 +102,7 @@ def _list_end(text: str, start: int, stop: int) -> int:
 def _on_duty(text: str, bodies: Bodies, region: str) -> Iterator[Found]:
     """A bracket that holds only bodies and what they do: 市科技局牵头，市财政局、市经信局配合; also bodies alone at the end."""
     for bracket in _BRACKET.finditer(text):
-        if _LABEL.search(bracket[0]):
+        if _MAY_LABEL.search(bracket[0]) and _LABEL.search(bracket[0]):
             continue
         start, stop = bracket.span(1)
         if has_duty(bracket[1]):

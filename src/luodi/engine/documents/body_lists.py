@@ -101,13 +101,13 @@ def _with_roles(text: str, pieces: list[tuple[int, int]], role: Role) -> Iterato
     waiting: list[tuple[int, int, Role | None]] = []
     for begin, stop in pieces:
         verb = _DUTY.search(text[begin:stop])
-        stop = begin + verb.start() if verb else stop
-        partner = _WITH.search(text, begin, stop)
+        end = begin + verb.start() if verb else stop
+        partner = _WITH.search(text, begin, end)
         if partner:
             waiting.append((begin, partner.start(), "lead"))
-            waiting.append((partner.end(), stop, "assist"))
+            waiting.append((partner.end(), end, "assist"))
         else:
-            waiting.append((begin, stop, None))
+            waiting.append((begin, end, None))
         if verb:
             yield from _given(text, waiting, _VERB_ROLES.get(verb["verb"], "responsible" if role == "assist" else role))
             waiting = []
@@ -116,11 +116,9 @@ def _with_roles(text: str, pieces: list[tuple[int, int]], role: Role) -> Iterato
 
 def _given(text: str, waiting: list[tuple[int, int, Role | None]], role: Role) -> Iterator[tuple[int, int, Role]]:
     for begin, stop, own in waiting:
-        for rest in (_ORDER, _ET_CETERA):
-            cut = rest.search(text[begin:stop])
-            stop = begin + cut.start() if cut else stop
-        if stop > begin:
-            yield begin, stop, own or role
+        name = _ET_CETERA.sub("", _ORDER.sub("", text[begin:stop]))
+        if name:
+            yield begin, begin + len(name), own or role
 
 
 def _resolved(printed: str, suffix: str, level: str, bodies: Bodies, region: str) -> tuple[str, bool]:

@@ -241,7 +241,7 @@ def _joins(group: list[Line], line: Line, width: float, seen: _Evidence, first: 
     if (
         line.text[0] in _NEVER_FIRST
         or tail[-1] in _COMMAS
-        or tail[-1] in _NEVER_LAST
+        or (tail[-1] in _NEVER_LAST and not tail.endswith("目的"))
         or _bracket_goes_on(tail, line.text)
     ):
         return True

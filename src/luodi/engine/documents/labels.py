@@ -13,12 +13,15 @@ from typing import Literal
 
 from luodi.engine.core.ids import chinese_number
 
-Kind = Literal["volume", "chapter", "section", "article", "cn", "cnp", "ar", "arp", "arh", "circled", "box"]
+Kind = Literal[
+    "volume", "chapter", "section", "article", "cn", "cnp", "ar", "dec2", "dec3", "dec4", "arp", "arh", "circled", "box"
+]
 
-#: From the widest to the narrowest: the order of GB/T 9704 (一、（一）1.（1）) below that of statutes (编章节条).
+#: From the widest to the narrowest: the order of GB/T 9704 (一、（一）1.（1）) below that of statutes (编章节条); between 1.
+#: and （1） the numbers of several parts, 1.1, 1.1.1 and 1.1.1.1, that plans for emergencies and guides have.
 RANKS: dict[Kind, int] = {
-    "volume": 0, "chapter": 1, "section": 2, "article": 3, "cn": 4, "cnp": 5, "ar": 6, "arp": 7, "arh": 8, "circled": 9,
-    "box": 99,
+    "volume": 0, "chapter": 1, "section": 2, "article": 3, "cn": 4, "cnp": 5, "ar": 6, "dec2": 7, "dec3": 8, "dec4": 9,
+    "arp": 10, "arh": 11, "circled": 12, "box": 99,
 }  # fmt: skip
 
 _CN = "[一二三四五六七八九十百〇零]"
@@ -32,6 +35,17 @@ _STATUTE = re.compile(
 _CHINESE = re.compile(rf"({_CN}{{1,4}}){_BLANK}[、．.](?!{_CN}{{1,3}}(?:[、等级类期线]|$))")
 _CHINESE_IN = re.compile(rf"[（(〔\[]{_BLANK}({_CN}{{1,4}}){_BLANK}[）)〕\]]")
 _ARABIC = re.compile(rf"([0-9]{{1,3}}){_BLANK}[.．、﹒](?:(?![0-9])|(?=[0-9]{{1,2}}[GD](?![A-Za-z0-9])))")
+_PART = "[1-9][0-9]?"
+#: 2.1 亿元 is a sum, 2.1 总体要求 a heading; a number of three parts is never a sum.
+_UNIT = (
+    "[万亿千百元倍％%‰度]|个(?!人|体|性)|年(?!度)|平方|公里|公顷|亩|吨|家(?!庭)|[米级期代版]|[GTMK]|项(?!目)|人(?![才工力民员])|"
+    "版本|时代|小时|分钟|秒"
+)
+_DECIMAL = re.compile(
+    rf"({_PART}(?:[.．]{_PART}){{2,3}}|{_PART}[.．]{_PART}(?!{_BLANK}(?:{_UNIT})))(?![0-9.．]){_BLANK}(?=[\u4e00-\u9fff“《A-Za-z])"
+)
+_BARE = re.compile(rf"({_PART}){_BLANK}(?!{_UNIT})(?=[\u4e00-\u9fff])")
+_LONGEST_BARE = 24
 _ARABIC_IN = re.compile(rf"[（(]{_BLANK}([0-9]{{1,3}}){_BLANK}[）)]")
 _ARABIC_HALF = re.compile(r"([0-9]{1,2})[）)]")
 _CIRCLE = re.compile(rf"[{_CIRCLED}]")
@@ -41,6 +55,7 @@ _BULLET = re.compile(r"(?:[—–─―-]{2,3}|[●•·▪■◆○★➢►※
 _FORMS: tuple[tuple[str, re.Pattern[str], Kind], ...] = (
     ("（(〔[", _CHINESE_IN, "cnp"),
     ("（(", _ARABIC_IN, "arp"),
+    ("123456789", _DECIMAL, "dec2"),
     ("0123456789", _ARABIC, "ar"),
     ("0123456789", _ARABIC_HALF, "arh"),
     ("一二三四五六七八九十百", _CHINESE, "cn"),
@@ -56,6 +71,7 @@ class Label:
     printed: str
     bare: str  # without its punctuation, brackets full-width: 一, （二）, 3, （4）, 第五条
     end: int
+    prefix: tuple[int, ...] = ()  # of 2.1.3: 2 and 1
 
 
 def find(text: str, start: int = 0) -> Label | None:
@@ -69,10 +85,20 @@ def find(text: str, start: int = 0) -> Label | None:
         return Label("circled", _CIRCLED.index(first) + 1, first, first, start + 1)
     for heads, form, kind in _FORMS:
         if first and first in heads and (match := form.match(text, start)):
+            if form is _DECIMAL:
+                return _decimal(match)
             number = chinese_number(match[1])
             if number:
                 return Label(kind, number, match[0].strip(), _bare(kind, match[1]), match.end())
     return None
+
+
+def bare_number(text: str) -> Label | None:
+    """Return the number of 1 总则: it counts where the numbers below it are 1.1 and 1.2."""
+    match = _BARE.match(text)
+    if not match or len(text) > _LONGEST_BARE or re.search("[，。；：]", text):
+        return None
+    return Label("ar", int(match[1]), match[1], match[1], match.end())
 
 
 def bullet(text: str, start: int = 0) -> int:
@@ -83,6 +109,13 @@ def bullet(text: str, start: int = 0) -> int:
 
 def _bare(kind: Kind, number: str) -> str:
     return f"（{number}）" if kind in {"cnp", "arp"} else f"{number}）" if kind == "arh" else number
+
+
+def _decimal(match: re.Match[str]) -> Label:
+    numbers = [int(part) for part in re.split("[.．]", match[1])]
+    kinds: tuple[Kind, ...] = ("dec2", "dec3", "dec4")
+    bare = ".".join(map(str, numbers))
+    return Label(kinds[len(numbers) - 2], numbers[-1], match[1], bare, match.end(), tuple(numbers[:-1]))
 
 
 def _statute(text: str, start: int) -> Label | None:

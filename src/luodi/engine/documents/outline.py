@@ -51,6 +51,7 @@ class Node:
     level: int | None = None  # of a heading, where the format states it
     headings: int = 0  # unnumbered ones right below
     children: int = 0
+    numbers: tuple[int, ...] = ()  # of 2.1.3 and of the 2. above it: the parts of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Outline:
         self._stack: list[Node] = []
         self._series: dict[str, int] = {}
         self._prefix = ""
-        self._articles = False
+        self._articles = self._decimals = False
         self._ranks: dict[Kind, float] = {}
 
     def add(self, part: Part) -> None:
@@ -81,6 +82,7 @@ class Outline:
         self._series = {}
         self._prefix = {"main": "", "notice": "notice", "annex": f"annex{part.number}"}[part.kind]
         self._ranks = _ranks(part.body)
+        self._decimals = _has_decimals(part.body)
         self._articles = any((label := self._label(p.text)) and label.kind == "article" for p in part.body)
         first = len(self.nodes)
         root = Node("head", _ROOT_RANK, "", "", None, (), None, 0) if part.kind == "main" else self._part_node(part)
@@ -149,7 +151,12 @@ class Outline:
         return len(body)
 
     def _label(self, text: str) -> Label | None:
-        return labels.find(text) if "\t" not in text else None  # the row of a table is no clause
+        if "\t" in text:
+            return None  # the row of a table is no clause
+        found = labels.find(text)
+        if found and found.prefix:
+            return found if self._decimals else None
+        return found or (labels.bare_number(text) if self._decimals else None)
 
     def _paragraph(self, body: Sequence[Joined], place: int, stop: int) -> None:
         paragraph = body[place]
@@ -202,7 +209,7 @@ class Outline:
     def _follows(self, label: Label, found: Label, between: str) -> bool:
         """Tell whether a number inside a paragraph is the next clause: the next of its kind, or the first below a heading."""
         if found.kind == label.kind:
-            return found.number == label.number + 1
+            return found.number == label.number + 1 and found.prefix == label.prefix
         return found.kind == "ar" and found.number == self._series.get("ar", 0) + 1 and not SENTENCE.search(between)
 
     def _open(self, label: Label, start: int, end: int, text: str, level: int | None) -> None:
@@ -215,6 +222,7 @@ class Outline:
         node = Node(
             _CLAUSE_KINDS.get(label.kind, "item"), rank, self._unique(self._id(label, above), start, end), label.printed,
             label.number, (*above.path, label.bare), above if above.id else None, start, label_kind=label.kind, level=level,
+            numbers=(*label.prefix, label.number),
         )  # fmt: skip
         if label.kind == "box":
             node.title = text[label.end :].strip()
@@ -229,7 +237,7 @@ class Outline:
     def _above(self, label: Label, rank: float) -> Node:
         """Leave what is not wider than the label; an unnumbered heading keeps a series that begins below it."""
         floor = self._box_place() or 0
-        while len(self._stack) > floor + 1 and self._stack[-1].rank >= rank:
+        while len(self._stack) > floor + 1 and (self._stack[-1].rank >= rank or _is_apart(label, self._stack[-1])):
             top, below = self._stack[-1], self._stack[-2]
             if top.kind == "heading" and label.number == 1 and label.kind not in below.last and below.rank < rank:
                 top.rank = rank - 0.5
@@ -296,6 +304,10 @@ class Outline:
 
     def _id(self, label: Label, above: Node) -> str:
         """Return the id: numbers in digits below each other; articles and boxes count through the whole part."""
+        if label.prefix:
+            inside = len(above.numbers) if label.prefix[: len(above.numbers)] == above.numbers else 0
+            name = ".".join(map(str, (*label.prefix, label.number)[inside:]))
+            return f"{above.id}.{name}" if above.id else name
         name = f"{_LETTERS.get(label.kind, '')}{label.number}"
         root = self._stack[0].id if label.kind in {"article", "box"} else above.id
         return f"{root}.{name}" if root else name
@@ -324,6 +336,18 @@ class Outline:
 
     def _note(self, kind: str, message: str, start: int, end: int) -> None:
         self.notes.append(Note(kind, message, start, end))
+
+
+def _is_apart(label: Label, top: Node) -> bool:
+    """Tell that a number such as 2.1 does not stand below 1. or 1.3."""
+    counted = top.label_kind in {"ar", "dec2", "dec3"}
+    return bool(label.prefix) and counted and label.prefix[: len(top.numbers)] != top.numbers
+
+
+def _has_decimals(body: Sequence[Joined]) -> bool:
+    """Tell whether 1.1 numbers clauses here: two such labels, one of them the first of its row."""
+    found = [label for p in body if "\t" not in p.text and (label := labels.find(p.text)) and label.prefix]
+    return len(found) > 1 and any(label.number == 1 for label in found)
 
 
 def _kind(paragraph: Joined) -> ParagraphKind:

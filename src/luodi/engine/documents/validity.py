@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ _FROM_TO = re.compile(
     rf"(?(1)|\s*止?[，,]?\s*(?:有效|{_DOES}))"
 )
 _END_OF = re.compile(
-    rf"{_TERM}\s*(?:截止|截至)?[至到]\s*((?:19|20)[0-9]{{2}})\s*年\s*([0-9]{{1,2}}(?=\s*月底))?(?:\s*月)?底"
+    rf"{_TERM}\s*(?:截止|截至|[至到])+\s*((?:19|20)[0-9]{{2}})\s*年\s*([0-9]{{1,2}}(?=\s*月底))?(?:\s*月)?底"
 )
 _LASTS = re.compile(
     rf"{_TERM}\s*(?:暂定|限定|定|共计?)?(?:为|是)?\s*{_NUMBER}\s*(年|个月)|[，,]\s*试行\s*{_NUMBER}\s*(年|个月)"
@@ -156,16 +156,30 @@ class Validity:
         return any(term.kind == kind for term in self.terms)
 
 
-def validity(document: Document, *, issued: date | DateSpan | None = None, same_as: Validity | None = None) -> Validity:
-    """Compute the validity; `issued` when the text prints no date, `same_as` of the document that it follows."""
+#: Returns the day so many working days after a day; holidays are decided year by year, so it comes from outside.
+WorkingDays = Callable[[date, int], date]
+
+
+def validity(
+    document: Document, *, issued: date | DateSpan | None = None, same_as: Validity | None = None,
+    working_days: WorkingDays | None = None,
+) -> Validity:  # fmt: skip
+    """Compute the validity; `issued` when the text prints no date, `same_as` of the document that it follows.
+
+    A term in working days is computed only with `working_days`; without it the answer names the calendar as missing.
+    """
     found = tuple(terms(document))
     missing: list[str] = []
-    start = next((_start(term, document, issued, missing) for term in found if term.kind == "start"), None)
+    start = next(
+        (_start(term, document, issued, working_days, missing) for term in found if term.kind == "start"), None
+    )
     end = next((_end(term, start, same_as, missing) for term in found if term.kind == "end"), None)
     return Validity(start, end, found, tuple(dict.fromkeys(missing)))
 
 
-def _start(term: Term, document: Document, issued: date | DateSpan | None, missing: list[str]) -> DateSpan:
+def _start(
+    term: Term, document: Document, issued: date | DateSpan | None, working_days: WorkingDays | None, missing: list[str]
+) -> DateSpan:  # fmt: skip
     if term.day is not None:
         return DateSpan(term.day, term.day)
     base = DateSpan(issued, issued) if isinstance(issued, date) else issued or _issued(document, term.event)
@@ -173,6 +187,9 @@ def _start(term: Term, document: Document, issued: date | DateSpan | None, missi
         missing.append(f"{term.event}日期" + (f"（只知在{base}）" if base else ""))
     if base is None:
         return DateSpan()
+    if term.working_days and term.period and working_days and base.known:
+        day = working_days(base.earliest, term.period.days)
+        return DateSpan(day, day)
     if term.working_days:
         missing.append("工作日历（按工作日起算）")
         return DateSpan(base.earliest, date.max)

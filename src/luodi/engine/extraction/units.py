@@ -44,8 +44,8 @@ def _table() -> dict[str, Unit]:
         ("EB", "measure", "exabyte", "1"), ("GB", "measure", "gigabyte", "1"), ("字节", "measure", "byte", "1"),
         ("人次", "count", "person_time", "1"), ("岁", "measure", "year_of_age", "1"), ("分", "measure", "point", "1"),
         (
-            "家 个 项 名 人 所 种 条 件 套 座 处 场 次 门 篇 部 册 台 辆 架 艘 颗 枚 类 批 期 户 只 款 位 支 片 例 块 张 节 站 组 对 大类 "
-            "万人次 场次 家次 台套 台（套） 项次 标箱 单 盏 根 幅 本 届 区 机架 标准机架 卡 人月 课时 学时",
+            "家 个 项 名 人 所 种 条 件 套 座 处 场 次 门 篇 部 册 台 辆 架 艘 颗 枚 类 批 期 户 只 款 批次 位 支 片 例 块 张 节 站 组 对 大类 "
+            "万人次 场次 家次 台套 台(套) 台/套 台/万人 件/万人 个/万人 项次 标箱 单 盏 根 幅 本 届 区 机架 标准机架 卡 人月 课时 学时",
             "count", "count", "1",
         ),
     ]  # fmt: skip
@@ -89,10 +89,11 @@ _SPELLED_COUNTS = frozenset("家个项名人所种条件座处")
 _MONEY_AFTER = re.compile(
     r"(?:级|规模|[^\u4e00-\u9fff]|的?(?:资金|投资|产业|产值|收入|营收|企业|奖励|补助|补贴|支持|资助|基金|以上|以下|左右))|$"
 )
-_YUAN_SCALE = re.compile("[十百千]?[万亿]")
+_YUAN_SCALE = re.compile("[十百千]?(?:万亿|[万亿])")
 #: An index or an efficiency has no measure word: 指数达到72, 能效比降到1.2以下.
 _INDEX_BEFORE = re.compile(
-    r"(?:(?:PUE|指数|系数|效率|得分|比值|密度|能效比)[^,，。；、\d]{0,10}|[降提][低升高]?(?:控制)?[到至])$", re.IGNORECASE
+    r"(?:(?:PUE|指数|系数|效率|得分|比值|密度|能效比)[^,，。；、\d]{0,10}|[降提][低升高]?(?:控制)?[到至])$",
+    re.IGNORECASE,
 )
 _INDEX_AFTER = re.compile(r"[以之][下上内]|左右|[,，。；、;)）\n]|$")
 #: 用户超过2亿: people and devices, no money.

@@ -534,7 +534,7 @@ class _Lowering:
                 )
                 return None
             value.used, history = True, value.history
-            if value.type is None:
+            if value.type in {None, Type.NUMBER}:  # no formula gave it a unit: a limit is money
                 value.type = Type.MONEY
         else:
             raw: Any = given.cap

@@ -35,13 +35,43 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
             _put_in_place(part, target)
     except OSError as error:
         _remove(part)
-        raise DataError(
-            f"不能写：{error.strerror}", place=Place(str(target)), fix="看磁盘空间与文件夹的权限，或换一个 --out"
-        ) from None
+        raise _cannot_write(target, error) from None
     except BaseException as error:
         if not isinstance(error, _Busy):
             _remove(part)
         raise
+
+
+@contextmanager
+def whole_files(target: Path) -> Iterator[Path]:
+    """Give a working folder; when the block ends well each of its files moves into `target` in one step, else none does."""
+    target = target.absolute()
+    if target.exists() and not target.is_dir():
+        raise DataError("这是文件，不是文件夹", place=Place(str(target)), fix="换一个 --out")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.mkdir(parents=True, exist_ok=True)
+        with _locked(part):
+            _empty(part)
+            yield part
+            target.mkdir(exist_ok=True)
+            for made in sorted(part.iterdir()):
+                if made.name != _LOCK:
+                    os.replace(made, target / made.name)  # noqa: PTH105
+        _remove(part)
+    except OSError as error:
+        _remove(part)
+        raise _cannot_write(target, error) from None
+    except BaseException as error:
+        if not isinstance(error, _Busy):
+            _remove(part)
+        raise
+
+
+def _cannot_write(target: Path, error: OSError) -> DataError:
+    return DataError(
+        f"不能写：{error.strerror}", place=Place(str(target)), fix="看磁盘空间与文件夹的权限，或换一个 --out"
+    )
 
 
 class _Busy(DataError):

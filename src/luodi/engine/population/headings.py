@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from luodi.engine.core.errors import DataError
-from luodi.engine.population.cells import units
 from luodi.engine.population.findings import Heading, Unit
 from luodi.engine.population.layout import ENTERPRISE_ID, ID, SYNTHETIC, Column, column_name
+from luodi.engine.population.numbers import units
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.tree import NUMERIC, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
@@ -65,6 +65,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度|年末|年底|年)?(?!\d)"
 _BRACKET = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]")
 _RELATIVE = re.compile(r"^(上一年度?|上年度?|去年|前一年)|^(本年度?|当年|今年|年度|全年)")
 _ALIKE, _NEAR, _MARGIN = 85, 60, 6
+#: No table of enterprises has more; a file that claims more is damaged or made to hurt.
+MOST_COLUMNS = 2000
 #: What a money column can say that is not yuan.
 _FOREIGN = re.compile(r"(美元|欧元|日元|港元|港币|英镑|USD|EUR|HKD|JPY)", re.IGNORECASE)
 
@@ -101,7 +103,7 @@ class Matcher:
 
     def score(self, cells: Sequence[str]) -> int:
         """Return how many cells of a row are known column names: the row of names has the most."""
-        return sum(1 for cell in cells if cell and (found := self.heading(0, cell)).used and found.how != "相近")
+        return sum(1 for cell in cells[:MOST_COLUMNS] if cell and self.heading(0, cell, exactly=True).used)
 
     def headings(self, cells: Sequence[str], scales: Mapping[str, Unit] | None = None) -> list[Heading]:
         """Match a row of names; a fact that is named twice is used once, and said so."""
@@ -121,8 +123,8 @@ class Matcher:
             made.append(heading)
         return made
 
-    def heading(self, place: int, cell: str) -> Heading:
-        """Match one name."""
+    def heading(self, place: int, cell: str, *, exactly: bool = False) -> Heading:
+        """Match one name; `exactly` leaves out what is only alike."""
         plain = " ".join(unicodedata.normalize("NFKC", cell).split())
         heading = Heading(place, plain)
         if not plain or plain in _OWN_COLUMNS or plain == SYNTHETIC:
@@ -140,20 +142,21 @@ class Matcher:
         elif role := self._id(folded(name)):
             heading.role, heading.how = role, "编号"
         else:
-            self._look_up(heading, name, years, unit, foreign)
+            self._look_up(heading, name, years, unit, foreign, exactly)
         return heading
 
     def _id(self, name: str) -> str:
         roles = [ID] if self.entity == ENTERPRISE else [ENTERPRISE_ID, ID]
         return next((role for role in roles if name in {folded(word) for word in _IDS[role]}), "")
 
-    def _look_up(self, heading: Heading, name: str, years: list[int], unit: str, foreign: str) -> None:
+    def _look_up(self, heading: Heading, name: str, years: list[int], unit: str, foreign: str, exactly: bool) -> None:
         for way in _ways(name, heading.text):
             if way in self.named:
                 fact, how = self.named[way]
                 self._fact(heading, fact, how, name, years, unit, foreign)
                 return
-        self._likest(heading, name, years, unit, foreign)
+        if not exactly:
+            self._likest(heading, name, years, unit, foreign)
 
     def _likest(self, heading: Heading, name: str, years: list[int], unit: str, foreign: str) -> None:
         from rapidfuzz import fuzz, process  # noqa: PLC0415  (most names are matched without)
@@ -221,7 +224,8 @@ def unit_above(cells: Iterable[str]) -> Unit | None:
     """Return the unit of money that a line above the table gives: 单位：万元."""
     for cell in cells:
         found = re.search(
-            r"(?:金额)?单位\s*[::]\s*(?:人民币)?\s*(千元|百万元|万元|亿元|元)", unicodedata.normalize("NFKC", cell)
+            r"(?:^|[\s(,;。]|金额|货币|计量)单位\s*:\s*(?:人民币)?\s*(千元|百万元|万元|亿元|元)(?![\w])",
+            unicodedata.normalize("NFKC", cell),
         )
         if found:
             return units(Type.MONEY)[found[1]]
@@ -249,6 +253,6 @@ def _ways(name: str, text: str) -> list[str]:
     """The ways a name may stand for a fact: as it is, without brackets, without whose or when it is."""
     bare = _BRACKET.sub("", name)
     short = _RELATIVE.sub("", bare)
-    own = re.sub(r"^(企业|公司|单位|机构|本企业)", "", short)
+    own = re.sub(r"^(企业|公司|单位|机构|本企业|是否|是不是)(?:为|是)?", "", short)
     ways = [text.strip(), name.replace(" ", "_").strip("_"), *(folded(way) for way in (name, bare, short, own))]
     return [way for way in dict.fromkeys(ways) if way]

@@ -4,9 +4,10 @@ One file for the enterprises and one for each kind of entity. A table has `id` (
 each fact; a fact that changes by year has one column for each year. An empty cell is unknown. A kind of entity without a file
 was not told; an enterprise without a row in a file that is there has none of that kind.
 
-- money: int64 fen; a ratio and a bare number: int64 millionths; a count: int64; never a float;
-- a date: date32; yes or no: bool; a category's word, a region's code, text: string;
-- `id` is int64 in synthetic populations and text in a person's own; the same type as `enterprise_id` of the same folder.
+The columns, units and bounds are those of the table engine (`rules.engines.tables.layout`): money in int64 fen, counts as they
+are, ratios and bare numbers in whole parts, never a float; a date is date32, yes or no is bool, a word, a region's code and text
+are string. `id` of an enterprise is int64 in synthetic populations and text in a person's own, `enterprise_id` likewise; `id` of
+a thing is text.
 
 >>> column_name("main_revenue", 2021), file_name("loan"), scaled(Type.MONEY, Decimal("0.29"))
 ('main_revenue_2021', 'loan.parquet', 29)
@@ -20,23 +21,24 @@ from decimal import Decimal
 from typing import Literal
 
 from luodi.engine.core.money import EXACT
+from luodi.engine.rules.engines.tables import layout as engine
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
 VERSION = 1
-ID, ENTERPRISE_ID, SYNTHETIC = "id", "enterprise_id", "synthetic"
+ID, ENTERPRISE_ID, RECEIVED, SYNTHETIC = engine.ID, engine.OWNER, engine.RECEIVED, "synthetic"
 MANIFEST = "population.json"
-RECEIVED = "received"
-#: What was received before: one row a payment; `entity` is the id of the thing it was for, empty for the enterprise.
-RECEIVED_COLUMNS: Mapping[str, Storage] = {
-    "support": "string", "date": "date32", "amount": "int64", "entity": "int64",
-}  # fmt: skip
 
 Storage = Literal["int64", "string", "bool", "date32"]
 
-#: What one whole unit of a fact is in the table: a yuan is a hundred fen.
-SCALE: Mapping[Type, int] = {Type.MONEY: 100, Type.RATIO: 1_000_000, Type.NUMBER: 1_000_000, Type.COUNT: 1}
-LARGEST = 2**63 - 1
+#: What was received before: one row a payment; `entity` is the id of the thing it was for, empty for the enterprise.
+RECEIVED_COLUMNS: Mapping[str, Storage] = {
+    "support": "string", "date": "date32", "amount": "int64", "entity": "string",
+}  # fmt: skip
+#: How many parts make one whole unit of a fact: a yuan is a hundred fen.
+SCALE = engine.PARTS
+#: The least and the most parts that a column of a fact may hold.
+bounds = engine.bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Table:
 def file_name(entity: str) -> str:
     """Return the name of the file that holds the entities of a kind."""
     return f"{entity}.parquet"
+
+
+def errors_name(entity: str) -> str:
+    """Return the name of the file that holds the rows that a check refused."""
+    return f"{entity}.errors.csv"
 
 
 def column_name(fact: str, year: int | None = None) -> str:
@@ -109,7 +116,7 @@ def scaled(kind: Type, value: Decimal) -> int:
     whole = EXACT.multiply(value, Decimal(SCALE[kind]))
     if whole != whole.to_integral_value():
         raise ValueError(f"{value} 比一格能记的更细")
-    if abs(whole) > LARGEST:
+    if abs(whole) >= 2**63:
         raise ValueError(f"{value} 超出 64 位整数")
     return int(whole)
 

@@ -32,11 +32,11 @@ from luodi.engine.population.layout import (
     file_name,
     tables,
 )
-from luodi.engine.population.parquet import GROUP, TYPES, Writer, array, field, numbered, schema
+from luodi.engine.population.parquet import GROUP, TYPES, WORD, Writer, array, field, numbered, schema
 from luodi.engine.population.recipe import Recipe
 from luodi.engine.population.shapes import shape_of
-from luodi.engine.population.things import things
-from luodi.engine.population.values import day_number, empty_cells
+from luodi.engine.population.things import MOST, things
+from luodi.engine.population.values import Values, day_number, empty_cells
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 NOTE = "合成数据：由程序按种子生成，与任何真实的企业、项目、贷款、人员无关，不能用作统计依据"
@@ -44,7 +44,9 @@ _NAME = "合成企业"
 _DIGITS = 9
 #: Blocks drawn at the same time, and how many more may wait to be written: this bounds the memory.
 _THREADS, _WAITING = 2, 1
-_PAID_BEFORE = 30
+#: How many of a thousand received something before, how much in the middle, and rounded to what (fen).
+_PAID_BEFORE, _PAID, _ROUND = 30, 20_000_000, 100_000
+_IDS = tuple(str(place + 1) for place in range(MOST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,18 @@ def schemas(recipe: Recipe, vocabulary: Vocabulary) -> dict[str, Any]:
     told = {"synthetic": "true", "note": NOTE, "seed": str(recipe.seed)}
     made = {}
     for shape in layout_of(recipe, vocabulary):
-        ids = [ID] if shape.entity == ENTERPRISE else [ENTERPRISE_ID, ID]
-        fields = [pa.field(name, pa.int64(), nullable=False) for name in ids]
+        own = shape.entity == ENTERPRISE
+        fields = [pa.field(ID if own else ENTERPRISE_ID, pa.int64(), nullable=False)]
+        fields += [] if own else [pa.field(ID, WORD, nullable=False)]
         fields.append(pa.field(SYNTHETIC, pa.bool_(), nullable=False))
         fields += [field(column, column.name not in {"name", "credit_code"}) for column in shape.columns]
         made[shape.entity] = schema(fields, told)
     if recipe.supports:
-        fields = [pa.field(ENTERPRISE_ID, pa.int64()), *(pa.field(n, TYPES[t]) for n, t in RECEIVED_COLUMNS.items())]
+        fields = [
+            pa.field(ID, pa.int64(), nullable=False),
+            pa.field(ENTERPRISE_ID, pa.int64(), nullable=False),
+            *(pa.field(n, WORD if n == "support" else TYPES[t]) for n, t in RECEIVED_COLUMNS.items()),
+        ]
         made[RECEIVED] = schema(fields, told)
     return made
 
@@ -110,7 +117,7 @@ def blocks(
 
     def one(start: int) -> dict[str, Any]:
         numbers = np.arange(start, min(start + size, recipe.rows), dtype=np.uint64)
-        return _tables(recipe, block(recipe, vocabulary, numbers), shapes, made)
+        return _tables(recipe, vocabulary, block(recipe, vocabulary, numbers), shapes, made)
 
     waiting: deque[Future[dict[str, Any]]] = deque()
     with ThreadPoolExecutor(threads) as pool:
@@ -125,7 +132,9 @@ def blocks(
             pool.shutdown(cancel_futures=True)
 
 
-def _tables(recipe: Recipe, drawn: Block, shapes: tuple[Table, ...], made: dict[str, Any]) -> dict[str, Any]:
+def _tables(
+    recipe: Recipe, vocabulary: Vocabulary, drawn: Block, shapes: tuple[Table, ...], made: dict[str, Any]
+) -> dict[str, Any]:
     found = {}
     for shape in shapes:
         if shape.entity == ENTERPRISE:
@@ -133,12 +142,13 @@ def _tables(recipe: Recipe, drawn: Block, shapes: tuple[Table, ...], made: dict[
             cells = [numbers, np.ones(len(numbers), dtype=np.bool_)]
             cells += [_cells(drawn, column) for column in shape.columns]
         else:
-            owners, ids, columns = things(drawn, shape)
-            cells = [owners, ids, np.ones(len(ids), dtype=np.bool_)]
+            owners, places, columns = things(drawn, shape)
+            none = np.zeros(len(places), dtype=np.bool_)
+            cells = [owners, array(Values(places, none, _IDS), "string"), ~none]
             cells += [array(v, c.storage) for v, c in zip(columns, shape.columns, strict=True)]
         found[shape.entity] = pa.table(cells, schema=made[shape.entity])
     if recipe.supports:
-        found[RECEIVED] = pa.table(_received(recipe, drawn), schema=made[RECEIVED])
+        found[RECEIVED] = pa.table(_received(recipe, vocabulary, drawn), schema=made[RECEIVED])
     return found
 
 
@@ -158,23 +168,25 @@ def _cells(drawn: Block, column: Column) -> Any:
     return array(drawn.column(column), column.storage)
 
 
-def _received(recipe: Recipe, drawn: Block) -> list[Any]:
-    """What some enterprises received in the years before the last: one payment each."""
-    frame = drawn.frame
-    who = np.flatnonzero(draws.chance(frame.draw("received"), _PAID_BEFORE))
-    bits, days = frame.draw("received:support")[who], frame.draw("received:date")[who]
-    first, last = day_number(date(recipe.years[0], 1, 1)), day_number(date(recipe.years[-1], 1, 1))
-    support = draws.below(bits, len(recipe.supports)).astype(np.int32)
-    amount = draws.from_table(frame.draw("received:amount")[who], draws.lognormal(90)) * 20_000_000 // draws.ONE
-    names = pa.DictionaryArray.from_arrays(pa.array(support), pa.array(recipe.supports)).cast(pa.string())
-    when = pa.array((first + draws.below(days, max(last - first, 1))).astype(np.int32), pa.date32())
+def _received(recipe: Recipe, vocabulary: Vocabulary, drawn: Block) -> list[Any]:
+    """What some enterprises received in the years before the last: one payment each, from a policy of their place."""
+    frame, regions = drawn.frame, vocabulary.regions
+    names, here = sorted({support for support, _ in recipe.supports}), dict(recipe.supports)
+    offered = [[at for at, s in enumerate(names) if regions.within(code, here[s])] for code in frame.region.words]
+    first = np.cumsum([0, *map(len, offered)], dtype=np.int64)
+    flat = np.array([at for places in offered for at in places] or [0], dtype=np.int32)
+    where = frame.region.cells.astype(np.int64)
+    count = np.diff(first)[where]
+    who = np.flatnonzero(draws.chance(frame.draw("received"), _PAID_BEFORE) & (count > 0))
+    chosen = flat[first[where[who]] + draws.below(frame.draw("received:support")[who], count[who])]
+    amount = draws.from_table(frame.draw("received:amount")[who], draws.lognormal(90)) * _PAID // draws.ONE
+    start, end = day_number(date(recipe.years[0], 1, 1)), day_number(date(recipe.years[-1], 1, 1))
+    days = start + draws.below(frame.draw("received:date")[who], max(end - start, 1))
+    numbers = frame.numbers[who].astype(np.int64)
     return [
-        frame.numbers[who].astype(np.int64),
-        names,
-        when,
-        amount // 100_000 * 100_000,
-        pa.nulls(len(who), pa.int64()),
-    ]
+        numbers, numbers, pa.DictionaryArray.from_arrays(pa.array(chosen), pa.array(names, pa.string())),
+        pa.array(days.astype(np.int32), pa.date32()), amount // _ROUND * _ROUND, pa.nulls(len(who), pa.string()),
+    ]  # fmt: skip
 
 
 def _manifest(recipe: Recipe, rows: Mapping[str, int]) -> str:

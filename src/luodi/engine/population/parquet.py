@@ -18,7 +18,7 @@ from luodi.engine.population.values import Values
 #: Rows of a row group: what DuckDB reads at a time.
 GROUP = 122_880
 TYPES: Mapping[Storage, Any] = {"int64": pa.int64(), "string": pa.string(), "bool": pa.bool_(), "date32": pa.date32()}
-_WORD = pa.dictionary(pa.int32(), pa.string())
+WORD = pa.dictionary(pa.int32(), pa.string())
 
 
 def field(column: Column, words: bool = True) -> Any:
@@ -27,7 +27,7 @@ def field(column: Column, words: bool = True) -> Any:
     told = {"label": fact.label, "unit": fact.type.value, "scale": str(SCALE.get(fact.type, 1))}
     if column.year is not None:
         told["year"] = str(column.year)
-    kind = _WORD if words and column.storage == "string" else TYPES[column.storage]
+    kind = WORD if words and column.storage == "string" else TYPES[column.storage]
     return pa.field(column.name, kind, metadata=told)
 
 

@@ -33,7 +33,8 @@ _WEIGHT = 10_000
 class Recipe:
     """How many enterprises, from which seed, over which years, with which facts (their keys), and where they are.
 
-    `regions` are codes with their weights; `supports` are those that some have received money from before.
+    `regions` are codes with their weights; `supports` are those that some have received money from before, each with the
+    region of its policy.
     """
 
     rows: int
@@ -41,12 +42,12 @@ class Recipe:
     years: tuple[int, ...]
     facts: frozenset[str]
     regions: tuple[tuple[str, int], ...]
-    supports: tuple[str, ...] = ()
+    supports: tuple[tuple[str, str], ...] = ()
 
 
 def recipe(
     vocabulary: Vocabulary, rows: int, seed: int, years: Iterable[int], facts: Iterable[str] = (),
-    regions: Iterable[str] = (), supports: Iterable[str] = (),
+    regions: Iterable[str] = (), supports: Iterable[tuple[str, str]] = (),
 ) -> Recipe:  # fmt: skip
     """Return a checked recipe. `regions` are those of the policies; DataError says which part cannot be used."""
     told = tuple(sorted(set(years)))

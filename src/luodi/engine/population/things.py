@@ -1,7 +1,7 @@
 """Projects, loans, platforms and the other things that synthetic enterprises have, drawn for a block of enterprises.
 
-Who has one is chance, more often in artificial intelligence; how large it is follows the size of the enterprise. The number
-of a thing is its enterprise's number times sixteen and its place among the enterprise's things of the kind.
+Who has one is chance, more often in artificial intelligence; how large it is follows the size of the enterprise. A thing is
+drawn by its enterprise's number times sixteen and its place among the enterprise's things of the kind.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ PLACES = 16
 
 
 def things(block: Block, table: Table) -> tuple[Whole, Whole, list[Values]]:
-    """Return the ids of the enterprises, the ids of their things, and the columns of a kind of thing."""
+    """Return the ids of the enterprises, the places of their things (from 0), and the columns of a kind of thing."""
     shape = thing_shape(table.entity)
     owner, place = _owners(_how_many(block, table.entity, shape))
     enterprise = block.frame.numbers[owner].astype(np.int64)
     ids = enterprise * PLACES + place
     frame = _frame(block, table.entity, shape, owner, ids)
-    return enterprise, ids, [drawn(frame, column.fact, column.year) for column in table.columns]
+    return enterprise, place, [drawn(frame, column.fact, column.year) for column in table.columns]
 
 
 def _how_many(block: Block, entity: str, shape: ThingShape) -> Whole:

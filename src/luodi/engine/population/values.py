@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from luodi.engine.population import draws
 from luodi.engine.population.draws import Flags, Whole, Words
+from luodi.engine.population.layout import SCALE
 from luodi.engine.population.shapes import Shape, missing_share, shape_of
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import Fact
@@ -121,7 +122,7 @@ def _money(frame: Frame, fact: Fact, shape: Shape, bits: Words, year: int | None
     if shape.round_to > 1:
         cells -= cells % shape.round_to
     if fact.type is Type.NUMBER:
-        cells = np.minimum(cells, LARGEST // 100) * 10_000  # millionths of a unit, not hundredths
+        cells *= SCALE[Type.NUMBER] // SCALE[Type.MONEY]
     if shape.some < 1000 or shape.trait in frame.traits:
         cells[~_some(frame, fact, shape)] = 0
     if fact.minimum is not None and fact.minimum < 0:
@@ -142,7 +143,7 @@ def _count(frame: Frame, fact: Fact, shape: Shape, bits: Words) -> tuple[Whole, 
         absent = ~frame.traits[shape.trait] if shape.trait in frame.traits else frame.none()
         return low + draws.below(bits, high - low + 1), absent
     if fact.type is Type.RATIO:
-        top = int((fact.maximum or 1) * 1_000_000)
+        top = int((fact.maximum or 1) * SCALE[Type.RATIO])
         return draws.below(bits, 101) * (top // 100), frame.none()
     cells = draws.from_table(bits, draws.geometric(low, high))
     if shape.trait in frame.traits:

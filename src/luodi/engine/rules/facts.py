@@ -20,7 +20,7 @@ from luodi.engine.rules.tree import NUMERIC, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
 #: Days that follow each other in the life of an entity.
-_IN_ORDER = (
+IN_ORDER = (
     ("signed_on", "started_on"), ("started_on", "ended_on"), ("disbursed_on", "repaid_on"), ("disbursed_on", "due_on"),
 )  # fmt: skip
 _YEARS = range(1949, 2101)
@@ -162,7 +162,7 @@ class Reader:
 
     def order_of_dates(self, thing: Thing, key: Key) -> None:
         """Refuse an end before its start: such days would silently count as none."""
-        for first, last in _IN_ORDER:
+        for first, last in IN_ORDER:
             a, b = thing.facts.get(first), thing.facts.get(last)
             if isinstance(a, date) and isinstance(b, date) and b < a:
                 labels = [self.vocabulary.facts[thing.entity][n].label for n in (first, last)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from luodi.engine.core.money import yuan
@@ -92,7 +93,8 @@ def told(fen: int) -> str:
 def page(run: Run, script: str) -> str:
     """Return the page: self-contained, nothing is fetched."""
     charts = json.dumps(_charts(run), ensure_ascii=False).replace("</", "<\\/")
-    return _PAGE.format(
+    form = Template(Path(__file__).with_name("report.html").read_text("utf-8"))
+    return form.substitute(
         title=html.escape(run.title), on=run.on, enterprises=f"{run.result.enterprises:,}", cards=_cards(run.result), notes=_notes(run),
         reform=_reform(run), supports=_supports(run.result), groups=_groups(run.result), cash=_cash(run.result), script=script, charts=charts,
     )  # fmt: skip
@@ -235,33 +237,3 @@ def _bars(own: str, names: Sequence[str], sums: Sequence[Money], *, sideways: bo
         "animation": False, "tooltip": {"trigger": "axis"}, "legend": {"bottom": 0}, "grid": {"left": 8, "right": 24, "top": 28, "bottom": 40, "containLabel": True},
         "xAxis": numbers if sideways else words, "yAxis": words if sideways else numbers, "series": series,
     }}  # fmt: skip
-
-
-_PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>
-<style>
-:root {{ --paper:#fff; --ink:#1c2430; --soft:#5b6675; --line:#dde3ea; --mark:#a6192e; --card:#f6f8fa }}
-@media (prefers-color-scheme: dark) {{ :root {{ --paper:#14181f; --ink:#e3e8ef; --soft:#9aa6b5; --line:#2b333f; --mark:#ff7a86; --card:#1c222c }} }}
-* {{ box-sizing:border-box }}
-body {{ margin:0 auto; max-width:1180px; padding:32px 24px 80px; background:var(--paper); color:var(--ink); font:16px/1.75 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif; font-variant-numeric:tabular-nums }}
-h1 {{ font-size:28px; line-height:1.35; margin:0 0 4px }} h2 {{ font-size:20px; margin:48px 0 12px; padding-top:12px; border-top:2px solid var(--mark) }} h3 {{ font-size:16px; margin:20px 0 8px }}
-.lead, li {{ color:var(--soft) }}
-.cards {{ display:grid; grid-template-columns:repeat(auto-fit,minmax(220px,1fr)); gap:12px; margin:24px 0 }}
-.card {{ background:var(--card); border:1px solid var(--line); border-radius:8px; padding:14px 16px }} .card h3 {{ margin:0; color:var(--soft); font-weight:500 }} .card b {{ font-size:22px }} .card p {{ margin:2px 0 0; color:var(--soft); font-size:13px }}
-.scroll {{ overflow-x:auto }} table {{ border-collapse:collapse; width:100%; font-size:14px }}
-th,td {{ padding:6px 10px; border-bottom:1px solid var(--line); text-align:right; white-space:nowrap }} th {{ color:var(--soft); font-weight:500 }} th:nth-child(-n+2),td:nth-child(-n+2) {{ text-align:left }}
-.chart {{ height:420px }} .chart:empty {{ display:none }}
-@media print {{ body {{ max-width:none; padding:0 }} .chart {{ height:300px }} h2 {{ break-after:avoid }} tr {{ break-inside:avoid }} }}
-</style></head><body>
-<h1>{title}</h1><p class=lead>问题日 {on}，企业 {enterprises} 家。确定、上限、待核实三种钱不相加；图只供一看，数以表为准。</p>
-<div class=cards>{cards}</div><ul>{notes}</ul>
-{reform}
-<section><h2>每一项支持</h2><div class=chart id=supports></div>{supports}</section>
-<section><h2>分组</h2>{groups}</section>
-<section><h2>各年现金流（计名额、申报率与分期）</h2><div class=chart id=cash></div>{cash}</section>
-<script>{script}</script>
-<script>
-for (const chart of {charts}) {{ const at = document.getElementById(chart.id); if (at) {{ at.style.display = "block"; const drawn = echarts.init(at, matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : null);
-  chart.option.backgroundColor = "transparent"; drawn.setOption(chart.option); addEventListener("resize", () => drawn.resize()); }} }}
-</script></body></html>
-"""

@@ -98,9 +98,9 @@ def _support(
 
 def _chosen(answers: Answers, path: str, quota: int) -> Money:
     """The best of a quota: certain claims before open ones, the larger sum first, then by id so that a run can be repeated."""
-    return _money(answers.rows(
-        f"SELECT {_MONEY} FROM (SELECT * FROM answers WHERE support = ? ORDER BY coalesce(verdict AND lo = hi, false) DESC, hi DESC NULLS LAST, enterprise_id, thing LIMIT ?)",
-        [path, quota])[0])  # fmt: skip
+    order = "coalesce(verdict AND lo = hi, false) DESC, hi DESC NULLS LAST, enterprise_id, thing"
+    best = f"SELECT * FROM answers WHERE support = ? ORDER BY {order} LIMIT ?"
+    return _money(answers.rows(f"SELECT {_MONEY} FROM ({best})", [path, quota])[0])
 
 
 def _times(money: Money, rate: Decimal) -> Money:
@@ -141,7 +141,7 @@ def _groups(answers: Answers, name: str) -> list[GroupResult]:
       WITH who AS (SELECT id, {expression} AS part FROM enterprise),
       held AS (SELECT part, a.* FROM answers a JOIN who ON who.id = a.enterprise_id),
       many AS (SELECT part, count(*) AS enterprises FROM who GROUP BY part),
-      sums AS (SELECT part, count(DISTINCT enterprise_id) FILTER (verdict AND hi > 0) AS gainers, {_MONEY.replace("sum(", "sum(").strip()} FROM held GROUP BY part)
+      sums AS (SELECT part, count(DISTINCT enterprise_id) FILTER (verdict AND hi > 0) AS gainers, {_MONEY} FROM held GROUP BY part)
       SELECT many.part, enterprises, coalesce(gainers, 0), sums.* EXCLUDE (part, gainers) FROM many LEFT JOIN sums ON many.part = sums.part
       ORDER BY enterprises DESC, many.part""")  # fmt: skip
     return [

@@ -7,14 +7,15 @@
     >>> difference.kind, difference.left.text, difference.right.text
     ('number', '30', '50')
 
-Only letters, digits, Han and the signs of numbers are compared; blanks, punctuation and the width of characters are
-not. Every side of every result says where it stands: clause, line, and the span in the original.
+Only letters, digits, Han and the signs of numbers are compared; blanks and the width of characters are not, and the
+punctuation of two copies stands apart. Every side of every result says where it stands: clause, line, and the span in the original.
 
     model      the nouns
     folding    a text reduced to what is compared, with the way back
     aligning   which runs of two texts correspond
     sentences  sentences, what is a list of bodies, and the figures in them
     copies     two copies of one document: where they differ
+    marks      where their punctuation differs
     related    a policy and its rules: which sentences are shared, which figures changed
     corpus     a folder: which passages stand nearly the same in another place's document
 """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from luodi.engine.documents.compare.aligning import Edit, anchors, edits
+from luodi.engine.documents.compare.marks import different_marks
 from luodi.engine.documents.compare.folding import Folded, fold
 from luodi.engine.documents.compare.model import KINDS, Copies, Difference, DifferenceKind
 from luodi.engine.documents.compare.quoting import quote
@@ -24,12 +25,16 @@ _MARKER = re.compile(
 
 
 def compare_copies(left: Document, right: Document) -> Copies:
-    """Return the real differences of two copies; blanks, punctuation and page breaks are none."""
+    """Return the real differences of two copies; blanks and page breaks are none, punctuation stands apart."""
     ours, theirs = fold(left.text), fold(right.text)
-    found = [_difference(left, right, ours, theirs, edit) for edit in _merged(edits(ours.text, theirs.text))]
+    single = list(edits(ours.text, theirs.text))
+    found = [_difference(left, right, ours, theirs, edit, count) for edit, count in _merged(single)]
     found.sort(key=lambda difference: KINDS.index(difference.kind))
-    shares = coverage(ours, theirs)
-    return Copies(left, right, *shares, tuple(found))
+    marks = tuple(
+        Difference("mark", quote(left, *one), quote(right, *other))
+        for one, other in different_marks(left.text, right.text, ours, theirs, single)
+    )
+    return Copies(left, right, *coverage(ours, theirs), tuple(found), marks)
 
 
 def coverage(left: Folded, right: Folded) -> tuple[float, float]:
@@ -38,30 +43,35 @@ def coverage(left: Folded, right: Folded) -> tuple[float, float]:
     return common / max(len(left.text), 1), common / max(len(right.text), 1)
 
 
-def _merged(found: Iterator[Edit]) -> Iterator[Edit]:
+def _merged(found: Iterable[Edit]) -> Iterator[tuple[Edit, int]]:
+    """Put edits that stand next to each other together to one difference, and say of how many."""
     last: Edit | None = None
+    count = 0
     for edit in found:
         if last is not None and edit.left_start - last.left_end <= NEAR and edit.right_start - last.right_end <= NEAR:
             last = Edit(last.left_start, edit.left_end, last.right_start, edit.right_end)
+            count += 1
             continue
         if last is not None:
-            yield last
-        last = edit
+            yield last, count
+        last, count = edit, 1
     if last is not None:
-        yield last
+        yield last, count
 
 
-def _difference(left: Document, right: Document, ours: Folded, theirs: Folded, edit: Edit) -> Difference:
+def _difference(
+    left: Document, right: Document, ours: Folded, theirs: Folded, edit: Edit, count: int
+) -> Difference:  # fmt: skip
     one = ours.back(edit.left_start, edit.left_end)
     other = theirs.back(edit.right_start, edit.right_end)
     labels = _label(left.text, *one), _label(right.text, *other)
     if labels[0] is not None and labels[1] is not None:
-        return Difference("label", quote(left, *labels[0]), quote(right, *labels[1]))
+        return Difference("label", quote(left, *labels[0]), quote(right, *labels[1]), count)
     kind = _kind(ours, theirs, edit)
     if kind == "number":
         whole = _whole_word(ours.text, theirs.text, edit)
         one, other = ours.back(whole.left_start, whole.left_end), theirs.back(whole.right_start, whole.right_end)
-    return Difference(kind, quote(left, *one), quote(right, *other))
+    return Difference(kind, quote(left, *one), quote(right, *other), count)
 
 
 def _kind(ours: Folded, theirs: Folded, edit: Edit) -> DifferenceKind:

@@ -8,9 +8,10 @@ from typing import Literal
 
 from luodi.engine.documents.model import Document, Span
 
-#: `number`: a figure differs; `label`: the number of a clause; `missing`: words only one side has; `wording`: the rest.
-DifferenceKind = Literal["number", "label", "wording", "missing"]
-KINDS: tuple[DifferenceKind, ...] = ("number", "label", "wording", "missing")
+#: `number`: a figure differs; `label`: the number of a clause; `missing`: words only one side has; `wording`: the rest
+#: of the words; `mark`: punctuation, which is kept apart.
+DifferenceKind = Literal["number", "label", "wording", "missing", "mark"]
+KINDS: tuple[DifferenceKind, ...] = ("number", "label", "wording", "missing", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,33 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where two copies differ; a side that lacks the words has an empty text."""
+    """A place where two copies differ; a side that lacks the words has an empty text.
+
+    `edits` is how many replacements, insertions and deletions it was put together from: “和” for “and” is one place, and
+    two of them.
+    """
 
     kind: DifferenceKind
     left: Quote
     right: Quote
+    edits: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Two copies of one document; the shares tell how much of each stands in the other."""
+    """Two copies of one document; the shares tell how much of each stands in the other, `marks` where punctuation differs."""
 
     left: Document
     right: Document
     left_share: float
     right_share: float
     differences: tuple[Difference, ...]
+    marks: tuple[Difference, ...] = ()
+
+    @property
+    def edits(self) -> int:
+        """How many single edits the differences are put together from."""
+        return sum(difference.edits for difference in self.differences)
 
 
 @dataclass(frozen=True, slots=True)

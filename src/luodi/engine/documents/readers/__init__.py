@@ -86,14 +86,19 @@ def read_file(path: Path, name: str | None = None) -> Source:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise _too_large(size, shown)
-    with path.open("rb") as stream:
-        return read_source(stream.read(MAX_BYTES + 1), shown)  # a pipe or a device states no size
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # a pipe or a device states no size
+    except OSError as error:
+        raise SourceError("文件打不开", place=Place(shown), why=error.strerror or str(error), fix="核对权限") from error
+    return read_source(data, shown)
 
 
 def _too_large(size: int, name: str) -> SourceError:
+    most = MAX_BYTES // 1_000_000
     return SourceError(
-        f"文件有 {size / 1e6:.0f} MB，太大了",
+        f"文件有 {size / 1e6:.0f} MB，太大了" if size > MAX_BYTES + 1 else f"文件超过 {most} MB，太大了",
         place=Place(name),
-        why=f"一份文件最多 {MAX_BYTES // 1_000_000} MB",
+        why=f"一份文件最多 {most} MB",
         fix="拆成几份，或只留正文",
     )

@@ -16,59 +16,77 @@ import re
 from collections.abc import Iterator
 
 from luodi.engine.documents.model import Clause, Document, Paragraph, Span
-from luodi.engine.extraction.model import Application
+from luodi.engine.extraction.finders import offices
+from luodi.engine.extraction.model import Application, ApplicationKind
 from luodi.engine.extraction.numbers import find_quantities
 
 _SENTENCE = re.compile(r"[^。；;！\n]+")
 _MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
-_MONTHS = (
-    rf"(?:每年|当年|次年|上年)?[^，。；]{{0,6}}?{_MONTH}(?:[-—–~至到]{_MONTH})?月"
-    r"(?:底|初|份|中旬|上旬|下旬|[0-9]{1,2}日)?"
+_TIMES = (
+    rf"(?:(?:每年|当年|次年|上年|[0-9]{{4}}年)?[^，。；]{{0,6}}?{_MONTH}(?:[-—–~至到]{_MONTH})?月(?:底|初|份|中旬|上旬|下旬|[0-9]{{1,2}}日)?"
+    r"|(?:每年)?(?:第?[一二三四1-4]季度|[上下]半年)|每(?:年|半年|季度)(?:[一两二三四]次|定期|集中))"
 )
+_APPLY = r"(?:申报|受理|申请|兑现|征集|集中办理)(?!平台|系统|率|国家)"
 _WINDOW = re.compile(
-    rf"(?:申报|受理|申请|兑现|征集|集中)[^。；]{{0,16}}{_MONTHS}|{_MONTHS}[^。；]{{0,14}}(?:发布申报|启动|申报|受理|申请|征集|兑现|办理)"
-    r"|(?:申报|受理|申请)(?:时间|期限|日期)[^。；]{2,40}|常年(?:受理|申报)|随时(?:受理|申报)"
+    rf"(?:{_APPLY}|集中)[^。；]{{0,16}}{_TIMES}|{_TIMES}[^。；]{{0,14}}(?:发布申报|启动|{_APPLY}|办理)"
+    r"|(?:申报|受理|申请)(?:截止)?(?:时间|期限|日期)(?!节点|进度)[^。；]{2,40}|(?:常年|全年|随时)(?:接受)?(?:受理|申报|申请)"
 )
 _STEP = re.compile(
-    r"(?:组织|进行|开展|负责)?(?:申报|受理|初审|形式审查|资格审查|审核|评审|专家评审|专项审计|审计|考察|审定|公示|公告|立项|批复|拨付|兑付|验收|下达)"
+    r"申报|受理|申请|初审|核查|审查|审核|评审|论证|审计|考察|审定|公示|公告|立项|报批|批复|拨付|兑付|验收|下达|上报|汇总|推荐|签订"
 )
-_STEP_PART = re.compile(r"程序|流程|步骤|办理|申报与|认定|组织实施|审核|兑现")
+#: A part that tells the steps says so in its heading, or in a lead sentence.
+_STEPS = re.compile(
+    r"程序|流程|步骤|(?:申报|申请|受理|兑现|立项|办理|评审|审核)(?:与|和|、|及)?(?:申报|申请|受理|兑现|立项|办理|评审|审核|认定|拨付|管理|$)"
+)
+_STEPS_LEAD = re.compile(r"(?:程序|流程|步骤)[^。；]{0,12}(?:如下|包括|为)?[：:]?$")
+#: Outside such a part a sentence is a step when it says who handles the claim.
+_HANDLES = re.compile(
+    r"向[^，。；]{2,24}(?:提交|提出|报送|申报|申请)|由[^，。；]{2,40}?(?:受理|初审|审核|审查|复核|评审|审定|核定|认定|拨付|兑付|兑现|发放|公示)"
+    r"|(?:专家|形式|实质|资格|联合|组织)(?:进行)?(?:评审|审核|审查|论证)(?!能力)|[申报评审]\S{0,12}公示|公示(?:期)?[^，。；]{0,6}[0-9一二三四五六七八九十]+个?(?:工作)?[日天]"
+    r"|[0-9一二三四五六七八九十]+个?(?:工作日|日)(?:之?内)[^，。；]{0,10}(?:审|核|拨付|兑付|办结|答复|受理)|(?:审核|评审|公示)(?:通过|无异议)|(?:按程序|及时)[^，。；]{0,6}拨付|“?一门受理|免申即享|公示[^，。；]{0,12}(?:申请|申报)|(?:申请|申报)[^，。；]{0,12}公示"
+)
+_NO_STEP = re.compile(r"弄虚作假|骗取|追回|撤销|取消[^，。；]{0,6}资格|是指|所称|指在")
 _MATERIALS = re.compile(
-    r"(?:申报|申请|提交|所需|报送)[^，。；]{0,8}(?:材料|资料)(?:清单)?|提交(?:以下|下列)|(?:材料|资料)(?:如下|包括)"
+    r"(?:申报|申请|提交|提供|所需|报送)[^，。；]{0,8}(?:材料|资料)(?:清单)?|提交(?:以下|下列)|(?:材料|资料)(?:如下|包括)"
 )
+_OPENS = re.compile(rf"(?:{_MATERIALS.pattern})[^：:，。；]{{0,4}}[：:]\s*(?=[^\s])")
 _LISTS = re.compile(rf"(?:{_MATERIALS.pattern})[：:]?$")
+_INLINE = re.compile(
+    r"(?:提交|提供|报送)(?:包[含括](?:但不限于)?|的?(?:材料|资料)包括[：:]?)?(?P<list>[^，。；]{4,160}?)"
+    r"(?P<rest>等)?(?:相关|有关|书面|申请|申报|证明|佐证)*(?:材料|资料|文件)(?=[，。；]|$)"
+)
+_PIECE = re.compile(r"[^、]+")
 _ITEM = re.compile(
-    r"^\s*(?:[-—•·]\s*\[?\s*)?(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．]|[①-⑳])\s*\]?[、.]?\s*"
+    r"^\s*(?:第[^ \u3000条章]{1,6}条\s*|(?:[-—•·]\s*\[?\s*)?(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9一二三四五六七八九十]{1,3}[.、．]|[①-⑳])\s*\]?[、.]?\s*)"
 )
 _ORIGINALS = re.compile(
-    r"(?:书|表|件|证明|证书|执照|报告|合同|协议|发票|凭证|清单|材料|资料|声明|承诺|通知|文件|报表|图片|照片|批复|方案|简介|台账|流水|收据)"
+    r"(?:书|表|件|证明|证书|执照|报告|合同|协议|发票|凭证|清单|材料|资料|声明|承诺|通知|文件|报表|图片|照片|批复|方案|简介|台账|流水|收据|预算|成效)"
 )
-_PHONE = r"(?:0\d{2,3}-)?\d{7,8}(?:-\d+)?"
-_OFFICE = re.compile(
-    rf"(?P<office>[\u4e00-\u9fff（）()“”、]{{3,40}}?)[，,、：:\s]*(?:联系|咨询|服务|监督|业务)?电话[：:]?\s*(?P<phones>{_PHONE}(?:[、，,；\s]+{_PHONE})*)"
+_GRANTS = re.compile(r"给予[^，。；]{0,24}(?:奖励|补助|补贴|资助|支持)")
+_MAY_HOLD = re.compile(
+    r"申报|受理|申请|材料|资料|审|公示|公告|立项|报批|批复|拨付|兑|验收|征集|下达|办理|启动|上报|核查"
 )
-_OFFICE_LEAD = re.compile(r"^(?:政策)?(?:咨询|落实|责任|联系|主管|受理|业务)?(?:部门|单位|处室)[：:]|^[（(]")
 _SHORTEST, _LONGEST, _OPENING = 5, 80, 120
-_GRANTS = re.compile(r"给予[^，。；]{0,24}(?:奖励|补助|补贴|资助|支持)|最高[^，。；]{0,6}[0-9]+万")
-
-
-_MAY_HOLD = re.compile(r"申报|受理|申请|材料|资料|审|公示|公告|立项|批复|拨付|兑|验收|征集|下达|办理|启动")
 
 
 def find_application(document: Document) -> tuple[Application, ...]:
     """Return the pieces of how to apply, in the order of the text."""
     found: list[Application] = []
     for clause in document.clauses:
-        if clause.kind in {"footnotes", "notice"}:
+        if clause.kind in {"footnotes", "notice", "box"} or not clause.paragraphs:
             continue
         listing = _above(document, clause, _MATERIALS, _LISTS)
-        stepping = _above(document, clause, _STEP_PART, _STEP_PART)
+        stepping = _above(document, clause, _STEPS, _STEPS_LEAD)
+        found += (
+            _application(clause, place, "office", words, phones)
+            for place, words, phones in offices.find(document, clause)
+        )
         for paragraph in clause.paragraphs:
             found += _in(clause, paragraph, listing, stepping)
             listing = listing or bool(
                 _MATERIALS.search(paragraph.text) and paragraph.text.rstrip().endswith(("：", ":", "材料"))
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.span))
 
 
 def _above(document: Document, clause: Clause, title: re.Pattern[str], opening: re.Pattern[str]) -> bool:
@@ -82,48 +100,56 @@ def _above(document: Document, clause: Clause, title: re.Pattern[str], opening: 
 
 
 def _in(clause: Clause, paragraph: Paragraph, listing: bool, stepping: bool) -> Iterator[Application]:
-    if "电话" in paragraph.text:
-        yield from _offices(clause, paragraph)
     if paragraph.kind == "heading" or "\t" in paragraph.text or not (listing or _MAY_HOLD.search(paragraph.text)):
         return
-    taken = False
+    opened = listing
     for sentence in _SENTENCE.finditer(paragraph.text):
-        words = sentence[0].strip()
-        if not words or ("电话" in words and _OFFICE.search(words)):
-            continue
-        if _GRANTS.search(words):
-            continue
-        if ("月" in words or "时" in words) and _WINDOW.search(words):
-            yield _made(clause, paragraph, sentence, "window", _plain(words))
-        elif not listing and len(_plain(words)) >= _SHORTEST and _STEP.search(words) and (stepping or _days(words)):
-            yield _made(clause, paragraph, sentence, "step", _plain(words))
-        elif listing and _ORIGINALS.search(words) and not taken and not _MATERIALS.fullmatch(_plain(words)):
-            yield _made(clause, paragraph, sentence, "material", _plain(words))
+        opens = None if opened else _OPENS.search(sentence[0])
+        start, end = (opens.end() if opens else 0), len(sentence[0].rstrip())
+        start += len(sentence[0][start:]) - len(sentence[0][start:].lstrip())
+        words = _plain(sentence[0][start:])
+        what = _kind(words, bool(opened or opens), stepping) if words and words != clause.title else None
+        if what:
+            span = Span(paragraph.start + sentence.start() + start, paragraph.start + sentence.start() + end)
+            yield _application(clause, span, what, words[:_LONGEST], text=sentence[0][start:end])
+        if not opened and not opens:
+            yield from _inline(clause, paragraph.start + sentence.start(), sentence[0])
+        ends = paragraph.text[sentence.end() : sentence.end() + 1] == "。"
+        opened = listing or ((opened or bool(opens)) and not ends)
 
 
-def _days(words: str) -> bool:
-    """Tell a sentence with a number of days: 公示不少于5个工作日."""
-    return any(quantity.unit in {"working_day", "day"} for quantity in find_quantities(words))
+def _kind(words: str, listing: bool, stepping: bool) -> ApplicationKind | None:
+    """Tell what a sentence says about applying, None when it says nothing."""
+    if "电话" in words or _GRANTS.search(words):
+        return None
+    said = not _NO_STEP.search(words)
+    if said and _WINDOW.search(words):
+        return "window"
+    if listing:
+        return "material" if _ORIGINALS.search(words) and not _MATERIALS.fullmatch(words) else None
+    handled = (stepping and _STEP.search(words)) or _HANDLES.search(words)
+    return "step" if said and handled and len(words) >= _SHORTEST else None
+
+
+def _inline(clause: Clause, start: int, sentence: str) -> Iterator[Application]:
+    """Materials named in a sentence: 提交租赁合同、付款凭证等材料."""
+    for match in _INLINE.finditer(sentence):
+        pieces = list(_PIECE.finditer(match["list"]))
+        if match["rest"] is None and not all(_ORIGINALS.search(piece[0]) for piece in pieces):
+            continue
+        for piece in pieces if any(_ORIGINALS.search(piece[0]) for piece in pieces) else ():
+            begin = start + match.start("list") + piece.start()
+            span = Span(begin, begin + len(piece[0]))
+            yield _application(clause, span, "material", "".join(piece[0].split()), text=piece[0])
 
 
 def _plain(words: str) -> str:
-    return _ITEM.sub("", "".join(words.split()))[:_LONGEST].strip("：:，,、")
+    return _ITEM.sub("", "".join(words.split())).strip("：:，,、")
 
 
-def _made(clause: Clause, paragraph: Paragraph, sentence: re.Match[str], what: str, words: str) -> Application:
-    lead = len(sentence[0]) - len(sentence[0].lstrip())
-    start = paragraph.start + sentence.start() + lead
+def _application(
+    clause: Clause, span: Span, what: ApplicationKind, words: str, phones: tuple[str, ...] = (), text: str = ""
+) -> Application:
     return Application(
-        clause.id, "/".join(clause.path), Span(start, paragraph.start + sentence.start() + len(sentence[0].rstrip())),
-        what, words, find_quantities(sentence[0].strip(), start),  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def _offices(clause: Clause, paragraph: Paragraph) -> Iterator[Application]:
-    """Only telephone numbers of offices count; the number of a person's own telephone is left out."""
-    for match in _OFFICE.finditer(paragraph.text):
-        office = _OFFICE_LEAD.sub("", match["office"].strip("，,、（( "))
-        phones = tuple(re.findall(_PHONE, match["phones"]))
-        if office and phones:
-            span = Span(paragraph.start + match.start(), paragraph.start + match.end())
-            yield Application(clause.id, "/".join(clause.path), span, "office", office, (), phones)
+        clause.id, "/".join(clause.path), span, what, words, find_quantities(text, span.start) if text else (), phones
+    )

@@ -11,22 +11,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from luodi.engine.documents import labels
 from luodi.engine.documents.model import Document, Span
 from luodi.engine.extraction.model import Combining, CombiningRule
 
+_HAVE = r"(?:享受|申报|支持|奖励|补[助贴]|资助|申请|计算|给予|扶持|执行)"
 #: The first that fits a sentence names its rule: a choice is stronger than the words 不重复 that often stand beside it.
 _RULES: tuple[tuple[CombiningRule, re.Pattern[str]], ...] = (
-    ("top_up", re.compile(r"差额(?:补足|补差|奖励|给予|补助)|补(?:足|齐)差额|晋级(?:补差|奖励)|补差")),
-    ("choose_one", re.compile(r"自愿选择|自主选择|自行选择|任选其一|择一(?:享受|申报|申请)|选择其[一中]")),
-    ("highest_only", re.compile(r"[就从择]高(?!质|新|水平|端|标准)|按(?:照)?(?:最高|就高)(?:标准|额度|档)|可就高|以最高(?:额|者)")),
+    ("top_up", re.compile(r"差额(?:部分)?(?:补足|补差|奖励|给予|补助|兑现)|补[足齐]差额|(?:奖励|补足|给予|兑现|按)差额|[晋升](?:级|档)[^，。；]{0,4}补差|补差")),
+    ("choose_one", re.compile(r"自(?:愿|主|行)选择|任选其一|择一|选择(?:其[一中]|一[项种])")),
+    (
+        "highest_only",
+        re.compile(
+            r"择优(?=享受|执行|适用)|(?:[就从取孰](?:最)?[高优]|择高)(?:额|者)?(?=[不、，”）)]|$|原则|享受|执行|标准|给予|适用|补[助贴]|奖|支持|扶持|资助)"
+            r"|按(?:照)?(?:就|最)高(?:一?[级档]|标准|额度|额)|以最高(?:额|者)"
+        ),
+    ),
     (
         "no_repeat",
         re.compile(
-            r"不(?:得|能|再|予)?(?:同时|重复)(?:享受|申报|支持|奖励|补助|资助|申请|计算|给予)|不重复(?:享受|支持|奖励)?"
-            r"|只(?:能)?(?:享受|申报)(?:其中)?一"
+            rf"(?:不(?:得|能|再|予|可)?|不得与[^，。；]{{1,24}})(?:同时|重复|叠加|累计|累加){_HAVE}|不(?:得|再|予)?(?:重复|叠加)(?!建设|投资|检测|[^，。；]{{0,4}}劳动)"
+            rf"|不再{_HAVE}[^，。；]{{0,6}}(?:本|该|其他|同类)|只(?:能)?{_HAVE}(?:其中)?一(?:次|项|种)"
         ),
     ),
-    ("stacks", re.compile(r"可(?:以)?(?:同时|叠加|累计)享受|叠加(?:享受|支持|补助|奖励)|另行(?:给予|奖励|支持|补助)|再(?:额外)?给予|额外(?:给予|奖励)|在此基础上再")),
+    (
+        "stacks",
+        re.compile(
+            rf"可(?:以)?(?:同时|叠加|累计|累加|重复){_HAVE}|叠加(?:享受|支持|补助|奖励)|另(?:行|外)?(?:再)?(?:给予|奖励|支持|补助)|再(?:额外|另外)?给予|额外(?:给予|奖励|补助)"
+            r"|在此基础上再"
+        ),
+    ),
 )  # fmt: skip
 _SUBJECT = re.compile(r"政策|项目|企业|补[助贴]|奖励|资助|支持|享受|扶持|事项|条款|机构|单位")
 _SENTENCE = re.compile(r"[^。；;！\n]+")
@@ -42,7 +56,8 @@ def _found(document: Document) -> Iterator[Combining]:
         if clause.kind == "footnotes":
             continue
         for paragraph in clause.paragraphs:
-            for sentence in _SENTENCE.finditer(paragraph.text):
+            label = labels.find(paragraph.text)
+            for sentence in _SENTENCE.finditer(paragraph.text, label.end if label else 0):
                 rule = next((name for name, pattern in _RULES if pattern.search(sentence[0])), None)
                 if rule and _SUBJECT.search(sentence[0]):
                     start = paragraph.start + sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())

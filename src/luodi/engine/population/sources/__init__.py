@@ -21,7 +21,7 @@ SUFFIXES = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".csv": "delimited", ".tsv": "delimited", ".txt": "delimited",
     ".parquet": "columnar", ".pq": "columnar",
 }  # fmt: skip
-_OLD = {".xls": "旧版 Excel", ".et": "WPS 表格", ".ods": "OpenDocument 表格", ".numbers": "Numbers 表格"}
+_OLD = {".xls": "旧版 Excel ", ".et": "WPS 表格", ".ods": "OpenDocument 表格", ".numbers": "Numbers 表格"}
 
 
 @dataclass
@@ -29,7 +29,8 @@ class Sheet:
     """An opened table: its rows with their numbers, and what is worth saying about it.
 
     `names` are the columns' names where the format has them; else they stand in a row. `done` tells how far reading is,
-    from 0 to 1. `units` are those that the format itself knows, by column. `merged` are the rows that merged cells cover.
+    from 0 to 1. `units` are those that the format itself knows, by column. `merged` are ranges of merged cells with
+    their last row. `even` says that every row should have as many cells as there are names.
     """
 
     rows: Iterator[Row]
@@ -38,6 +39,8 @@ class Sheet:
     done: Callable[[], float] = lambda: 0.0
     units: dict[str, Unit] = field(default_factory=dict)
     merged: list[tuple[str, int]] = field(default_factory=list)
+    even: bool = False
+    synthetic: bool = False
 
 
 def open_sheet(file: Path, sheet: str | None = None) -> AbstractContextManager[Sheet]:
@@ -48,9 +51,11 @@ def open_sheet(file: Path, sheet: str | None = None) -> AbstractContextManager[S
         raise DataError("这是文件夹", place=Place(str(file)), fix="写出其中一个文件")
     suffix = file.suffix.lower()
     if suffix in _OLD:
-        raise UnsupportedFormat(f"这是{_OLD[suffix]}的文件", place=Place(str(file)), fix="另存为 .xlsx 或 .csv（UTF-8）")
+        raise UnsupportedFormat(f"这是{_OLD[suffix]}文件", place=Place(str(file)), fix="另存为 .xlsx 或 .csv（UTF-8）")
     if suffix not in SUFFIXES:
-        raise UnsupportedFormat(f"不认识“{suffix or file.name}”", place=Place(str(file)), fix=f"能读：{'、'.join(SUFFIXES)}")
+        raise UnsupportedFormat(
+            f"不认识“{suffix or file.name}”", place=Place(str(file)), fix=f"能读：{'、'.join(SUFFIXES)}"
+        )
     if file.stat().st_size == 0:
         raise DataError("文件是空的", place=Place(str(file)), fix="看是不是没有保存完")
     if sheet is not None and SUFFIXES[suffix] != "xlsx":

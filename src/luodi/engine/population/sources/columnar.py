@@ -26,17 +26,20 @@ def open_sheet(file: Path, sheet: str | None) -> Iterator[Sheet]:
         opened = pq.ParquetFile(file)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
-            "读不成 Parquet", place=Place(str(file)), why=str(error).splitlines()[0][:200], fix="看文件是不是完整、后缀对不对"
+            "读不成 Parquet",
+            place=Place(str(file)),
+            why=str(error).splitlines()[0][:200],
+            fix="看文件是不是完整、后缀对不对",
         ) from None
     with opened:
         schema = opened.schema_arrow
         names = [f.name for f in schema if not pa.types.is_nested(f.type) and not pa.types.is_binary(f.type)]
         nested = [f.name for f in schema if f.name not in names]
         notes = [f"列“{name}”不是单个的值，没有读" for name in nested]
-        if (schema.metadata or {}).get(b"luodi.synthetic") == b"true":
-            notes.append("这是合成的企业数据")
+        synthetic = (schema.metadata or {}).get(b"luodi.synthetic") == b"true"
         total, seen = max(opened.metadata.num_rows, 1), [0]
-        yield Sheet(_rows(opened, names, seen, file), tuple(names), notes, lambda: seen[0] / total, _units(schema))
+        rows = _rows(opened, names, seen, file)
+        yield Sheet(rows, tuple(names), notes, lambda: seen[0] / total, _units(schema), synthetic=synthetic)
 
 
 def _units(schema: Any) -> dict[str, Unit]:
@@ -44,7 +47,8 @@ def _units(schema: Any) -> dict[str, Unit]:
     if _OWN not in (schema.metadata or {}):
         return {}
     scales = {f.name: int((f.metadata or {}).get(b"scale", b"1")) for f in schema}
-    return {name: Unit(f"1/{scale}", Decimal(1) / scale) for name, scale in scales.items() if scale > 1}
+    words = {100: "分", 10**4: "万分之一", 10**9: "十亿分之一"}
+    return {name: Unit(words[scale], Decimal(1) / scale) for name, scale in scales.items() if scale in words}
 
 
 def _rows(opened: Any, names: list[str], seen: list[int], file: Path) -> Iterator[Row]:
@@ -58,7 +62,10 @@ def _rows(opened: Any, names: list[str], seen: list[int], file: Path) -> Iterato
             seen[0] = number
     except (pa.ArrowException, OSError, ValueError) as error:
         raise DataError(
-            f"第 {number} 行之后读不下去", place=Place(str(file)), why=str(error).splitlines()[0][:200], fix="文件可能不完整，重新导出"
+            f"第 {number} 行之后读不下去",
+            place=Place(str(file)),
+            why=str(error).splitlines()[0][:200],
+            fix="文件可能不完整，重新导出",
         ) from None
 
 

@@ -16,7 +16,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _CHUNK = 1 << 20
 _LONGEST_CELL = 100_000
 _SAMPLE = 1 << 16
-_SIGNATURES = ((b"PK\x03\x04", "一个 .xlsx 或压缩文件"), (b"PAR1", "一个 Parquet 文件"), (b"\xd0\xcf\x11\xe0", "一个旧版 Office 文件"), (b"%PDF", "一个 PDF"))
+_SIGNATURES = (
+    (b"PK\x03\x04", "一个 .xlsx 或压缩文件"),
+    (b"PAR1", "一个 Parquet 文件"),
+    (b"\xd0\xcf\x11\xe0", "一个旧版 Office 文件"),
+    (b"%PDF", "一个 PDF"),
+)
 
 
 @contextmanager
@@ -30,7 +35,7 @@ def open_sheet(file: Path, sheet: str | None) -> Iterator[Sheet]:
         stream.seek(0)
         separator = _separator(sample)
         notes = [f"编码 {encoding}" + (f"，分隔符 {separator!r}" if separator != "," else "")]
-        yield Sheet(_rows(stream, separator, file), None, notes, lambda: min(raw.tell() / size, 1.0))
+        yield Sheet(_rows(stream, separator, file), None, notes, lambda: min(raw.tell() / size, 1.0), even=True)
 
 
 def _encoding(file: Path) -> str:

@@ -81,7 +81,9 @@ def _look_over(file: Path) -> None:
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo], file: Path) -> None:
     whole = sum(entry.file_size for entry in entries)
-    worst = max((entry.file_size / max(entry.compress_size, 1) for entry in entries if entry.file_size > _LARGE), default=0)
+    worst = max(
+        (entry.file_size / max(entry.compress_size, 1) for entry in entries if entry.file_size > _LARGE), default=0
+    )
     if whole > _LARGEST or worst > _RATIO:
         raise DataError(
             f"展开后有 {whole / 1e6:,.0f} MB，不读", place=Place(str(file)),
@@ -143,7 +145,12 @@ def _rows(sheet: Any, missing: frozenset[str], seen: list[int], file: Path) -> I
 
 def _cut(cells: Any, number: int, file: Path) -> Any:
     if any(cell.value is not None for cell in cells[_MOST_COLUMNS:]):
-        raise DataError(f"第 {number} 行有 {len(cells)} 列", place=Place(str(file)), why=f"至多 {_MOST_COLUMNS} 列", fix="删去用不着的列")
+        raise DataError(
+            f"第 {number} 行有 {len(cells)} 列",
+            place=Place(str(file)),
+            why=f"至多 {_MOST_COLUMNS} 列",
+            fix="删去用不着的列",
+        )
     return cells[:_MOST_COLUMNS]
 
 

@@ -8,6 +8,7 @@ tolerances; what lies within that room is tried one by one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -20,6 +21,14 @@ from luodi.engine.rules.model import Kind
 
 #: HiGHS's tolerances, and how much of all coefficients together its bounds may be wrong by.
 TOLERANCE, ROOM = 1e-9, 1e-8
+#: Exact to the last unit and the same every time. Presolve, restarts and heuristics cost more than such small models take.
+OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0,
+    "mip_feasibility_tolerance": TOLERANCE, "primal_feasibility_tolerance": TOLERANCE, "presolve": "off",
+    "mip_allow_restart": False, "mip_heuristic_effort": 0.0, "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False, "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
+}  # fmt: skip
 #: After so many proposals the search stops and says that it did not prove its answer.
 PROPOSALS = 400
 
@@ -52,51 +61,61 @@ class _Search:
     def run(self, equals: int) -> Solution:
         """Settle one kind after the other, then look for sets that are as good."""
         self.see(0)
-        settled: list[str] = []
-        for name in self.criteria():
-            self.settle(name, settled)
-            self.model.keep(name, _held(self.best, name))
-            settled.append(name)
-        every = self.equals(settled, equals)
+        goals = self.goals()
+        for goal in goals:
+            self.settle(goal)
+            if goal is not goals[-1]:
+                self.model.keep(goal.costs, goal.of(self.best), self.room(goal))
+        every = self.equals(goals[-1], equals)
         same = sorted((bits for bits, worth in self.seen.items() if worth == self.best), key=positions)
         return Solution(tuple(same[:equals]), self.best, "highs", every and len(same) <= equals, self.proved)
 
-    def criteria(self) -> list[str]:
-        """What is compared, first things first; what no item can bring is left out."""
-        names = []
+    def goals(self) -> list[_Goal]:
+        """What is compared, first things first; what no item can bring is left out. The last also wants few claims."""
+        names: list[str] = []
         for kind in ORDERS[self.by]:
             names += ["endless", "unknown"] if kind == "unknown" else [kind]
-        return [name for name in [*names, "claims"] if any(self.model.costs[name].values())]
+        goals = [_Goal(name, self.model.costs[name]) for name in names if self.model.costs[name]]
+        last, weight = goals[-1], self.model.count + 1
+        costs = {column: cost * weight for column, cost in last.costs.items()}
+        for i in range(self.model.count):
+            costs[i] = costs.get(i, 0) - 1
+        goals[-1] = _Goal(last.name, costs, weight)
+        return goals
 
-    def settle(self, name: str, settled: list[str]) -> None:
-        """Find the most that can be had of one kind while the settled ones stay at their best."""
+    def room(self, goal: _Goal) -> float:
+        """How far HiGHS's figures for a goal may be off; never less than what doubles lose."""
+        return ROOM * sum(abs(cost) * self.model.top.get(column, 1) for column, cost in goal.costs.items())
+
+    def settle(self, goal: _Goal) -> None:
+        """Find the most that can be had of a goal while the earlier ones stay at their best."""
         for _ in range(PROPOSALS):
-            answer = self.model.solve(name)
+            answer = self.model.solve(goal.costs)
             if answer is None:  # every set that could do it was tried
                 return
             bits, values, bound = answer
             self.see(bits)
-            self.see(self.model.trimmed(bits, values, [*settled, name]))
-            if bound < _held(self.best, name) + 1 - self.model.room(name):
+            self.see(self.model.trimmed(bits, values))
+            if bound < goal.of(self.best) + 1 - self.room(goal):
                 return
             if not self.cut(bits, values):
                 self.model.forbid(bits)
         self.proved = False
 
-    def equals(self, settled: list[str], most: int) -> bool:
+    def equals(self, goal: _Goal, most: int) -> bool:
         """Look for the other sets that are as good; say whether all of them were found."""
-        for bits in self.seen:
-            self.model.forbid(bits)
+        for bits, worth in self.seen.items():
+            self.model.forbid(bits, larger=worth == self.best)
         for _ in range(PROPOSALS):
             if sum(worth == self.best for worth in self.seen.values()) > most:
                 return False
-            answer = self.model.solve(settled[0])
-            if answer is None:
+            answer = self.model.solve(goal.costs)
+            if answer is None or answer[2] < goal.of(self.best) - self.room(goal):
                 return True
             bits, values, _ = answer
-            self.see(bits)
+            # More claims for the same are never as good.
+            self.model.forbid(bits, larger=self.see(bits) == self.best)
             self.cut(bits, values)
-            self.model.forbid(bits)
         self.proved = False
         return False
 
@@ -117,7 +136,8 @@ class _Search:
             exact = self.reckoner.worth(inside)
             for name in ("amount", "at_most", "unknown"):
                 costs = self.model.within(name, block)
-                if sum(c * values[col] for col, c in costs.items()) > _held(exact, name) + 0.5 + self.model.room(name):
+                promised = sum(cost * values[column] for column, cost in costs.items())
+                if promised > _held(exact, name) + 0.5 + ROOM * sum(self.model.top[column] for column in costs):
                     self.model.cut(costs, _held(exact, name), block, inside)
                     told = True
         return told
@@ -129,10 +149,22 @@ def _held(worth: Worth, name: str) -> int:
             return worth.unknown // ENDLESS
         case "unknown":
             return worth.unknown % ENDLESS
-        case "claims":
-            return -worth.claims
         case _:
             return int(getattr(worth, name))
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What is maximised: a kind, and for the last one (with a weight) also few claims."""
+
+    name: str
+    costs: dict[int, int]
+    weight: int = 0
+
+    def of(self, worth: Worth) -> int:
+        """Return what a set reaches, in the units of the costs."""
+        held = _held(worth, self.name)
+        return held * self.weight - worth.claims if self.weight else held
 
 
 class _Model:
@@ -145,12 +177,10 @@ class _Model:
         self.choice, self.count = choice, len(choice.items)
         self.highs: Any = import_module("highspy").Highs()
         self.optimal = import_module("highspy").HighsModelStatus.kOptimal
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0),
-                              ("mip_abs_gap", 0.0), ("mip_feasibility_tolerance", TOLERANCE),
-                              ("primal_feasibility_tolerance", TOLERANCE)):  # fmt: skip
+        for option, value in OPTIONS.items():
             self.highs.setOptionValue(option, value)
         self.costs: dict[str, dict[int, int]] = {
-            n: {} for n in ("amount", "at_most", "endless", "unknown", "discretion", "claims")
+            name: {} for name in ("amount", "at_most", "endless", "unknown", "discretion")
         }
         self.owner: dict[int, int] = {}  # a column of money belongs to an item …
         self.top: dict[int, int] = {}  # … and is at most so much
@@ -159,13 +189,12 @@ class _Model:
         for i in range(self.count):
             self._price(i)
         for rule in choice.rules:
-            self._row({i: 1 for i in rule.members}, high=rule.count)
+            self._row(dict.fromkeys(rule.members, 1), high=rule.count)
         self._limits()
         self.highs.changeObjectiveSense(import_module("highspy").ObjSense.kMaximize)
 
     def _price(self, i: int) -> None:
         item, limits = self.choice.items[i], [s for s in self.choice.limits if i in s.members]
-        self.costs["claims"][i] = -1
         if item.kind is Kind.DISCRETION:
             self.costs["discretion"][i] = 1
             return
@@ -201,21 +230,17 @@ class _Model:
             columns = [c for c, i in self.owner.items() if i in limit.members and c in certain]
             # What remains may be rounded up, by less than a step for each claim.
             spare = sum(self.choice.items[self.owner[c]].step - 1 for c in columns)
-            self._row({c: 1 for c in columns}, high=limit.lo + spare)
+            self._row(dict.fromkeys(columns, 1), high=limit.lo + spare)
 
     def _row(self, row: dict[int, int], low: float | None = None, high: float | None = None) -> None:
         endless = self.highs.getInfinity()
         ends = -endless if low is None else float(low), endless if high is None else float(high)
         self.highs.addRow(*ends, len(row), list(row), [float(v) for v in row.values()])
 
-    def room(self, name: str) -> float:
-        """How far HiGHS's figures for a kind may be off, in units; never less than what doubles lose."""
-        return ROOM * sum(abs(cost) * self.top.get(column, 1) for column, cost in self.costs[name].items())
-
-    def solve(self, name: str) -> tuple[int, list[float], float] | None:
-        """Return the set with the most of a kind, all columns, and the bound on that kind; None when none is left."""
+    def solve(self, costs: dict[int, int]) -> tuple[int, list[float], float] | None:
+        """Return the set that reaches most, all columns, and the bound on the most; None when no set is left."""
         columns = self.count + len(self.owner)
-        self.highs.changeColsCost(columns, list(range(columns)), [float(self.costs[name].get(c, 0)) for c in range(columns)])
+        self.highs.changeColsCost(columns, list(range(columns)), [float(costs.get(c, 0)) for c in range(columns)])
         self.highs.run()
         if self.highs.getModelStatus() != self.optimal:
             return None
@@ -223,22 +248,22 @@ class _Model:
         bits = sum(1 << i for i in range(self.count) if values[i] > 0.5)
         return bits, values, float(self.highs.getInfo().mip_dual_bound)
 
-    def trimmed(self, bits: int, values: list[float], names: list[str]) -> int:
-        """Return the set without the items that bring nothing of these kinds in the model."""
+    def trimmed(self, bits: int, values: list[float]) -> int:
+        """Return the set without the items that bring nothing in the model."""
         kept = 0
-        for name in names:
-            for col, cost in self.costs[name].items():
-                if cost > 0 and values[col] > 0.5:
-                    kept |= 1 << self.owner.get(col, col)
+        for costs in self.costs.values():
+            for column in costs:
+                if values[column] > 0.5:
+                    kept |= 1 << self.owner.get(column, column)
         return kept & bits
 
-    def keep(self, name: str, value: int) -> None:
-        """Ask every later set to bring no less of a kind."""
-        self._row(self.costs[name], low=value - 0.5 - self.room(name))
+    def keep(self, costs: dict[int, int], value: int, room: float) -> None:
+        """Ask every later set to bring no less."""
+        self._row(costs, low=value - 0.5 - room)
 
-    def forbid(self, bits: int) -> None:
-        """Rule one set out."""
-        row = {i: 1 if bits >> i & 1 else -1 for i in range(self.count)}
+    def forbid(self, bits: int, *, larger: bool = False) -> None:
+        """Rule one set out; and with `larger` every set that holds it."""
+        row = {i: 1 if bits >> i & 1 else -1 for i in range(self.count) if bits >> i & 1 or not larger}
         self._row(row, high=bits.bit_count() - 1)
 
     def within(self, name: str, block: tuple[int, ...]) -> dict[int, int]:

@@ -44,7 +44,7 @@ class Reckoner:
                     total[1] += hi
             whole = sure if bound & self._sure == bound else self._ends(bound)
             total[2] += sum(whole[i][1] for i in open_)
-        return Worth(*total, chosen.bit_count())
+        return Worth(total[0], total[1], total[2], total[3], chosen.bit_count())
 
     def _ends(self, chosen: int) -> _Ends:
         """Return both ends of each chosen item's sum after every limit."""

@@ -55,7 +55,7 @@ def _in(document: Document, clause: Clause, paragraph: Paragraph, times: Times, 
     for number, quantity in enumerate(quantities):
         if quantity.kind not in _MEASURED or quantity.span in granted or quantity.span.start < described:
             continue  # 10家规模超亿元的企业: what is inside a counted noun describes it
-        phrase = phrase_of(paragraph, quantities, number, last.indicator if last else "")
+        phrase = phrase_of(paragraph, quantities, number, last.indicator if last else "", described)
         if phrase is None:
             continue
         described = phrase.span.end

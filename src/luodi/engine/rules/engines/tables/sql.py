@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import cast as typed
 
 from sqlglot import exp
 
@@ -129,6 +128,11 @@ def among(value: Sql, options: Sequence[Sql]) -> Sql:
     return exp.In(this=_inner(value), expressions=[o.copy() for o in options])
 
 
+def start_of(value: Sql, length: int) -> Sql:
+    """The first characters of a text."""
+    return exp.Substring(this=value.copy(), start=exp.Literal.number(1), length=exp.Literal.number(length))
+
+
 def may_hold(value: Sql) -> Sql:
     """Whether a condition holds or is unknown."""
     return coalesce(value, truth(True))
@@ -180,7 +184,7 @@ def over(function: Sql, partition: Sequence[Sql], order: Sequence[Sql] = (), *, 
         spec = exp.WindowSpec(
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1), end_side="PRECEDING"
         )
-    ordered = exp.Order(expressions=[exp.Ordered(this=o.copy(), desc=False, nulls_first=True) for o in order])
+    ordered = exp.Order(expressions=[exp.Ordered(this=o.copy(), desc=False) for o in order])
     return exp.Window(
         this=function.copy(), partition_by=[p.copy() for p in partition], order=ordered if order else None, spec=spec
     )
@@ -192,6 +196,6 @@ def columns_in(value: Sql) -> list[str]:
 
 
 def _inner(value: Sql) -> Sql:
-    simple = (exp.Column, exp.Literal, exp.Func, exp.Cast, exp.Null, exp.Boolean, exp.Paren, exp.Window)
+    loose = isinstance(value, exp.Binary | exp.Connector | exp.Unary | exp.Predicate | exp.Subquery)
     kept = value.copy()
-    return kept if isinstance(value, simple) else typed("Sql", exp.Paren(this=kept))
+    return exp.Paren(this=kept) if loose and not isinstance(value, exp.Paren) else kept

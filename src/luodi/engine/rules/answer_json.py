@@ -18,7 +18,7 @@ def as_data(answer: CheckUp, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the whole answer as plain data."""
     return {
         "on": answer.situation.on.isoformat(),
-        "totals": _totals(answer.totals),
+        "totals": totals_data(answer.totals),
         "policies": [_policy(p, vocabulary) for p in answer.policies],
     }
 
@@ -32,7 +32,7 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
         "in_force": _VERDICT[answer.in_force],
         "in_force_told": answer.told,
         "valid": {"from": str(policy.validity.start), "until": str(policy.validity.end)},
-        "totals": _totals(answer.totals),
+        "totals": totals_data(answer.totals),
         "claims": [claim_data(c, vocabulary) for c in answer.claims],
     }
 
@@ -50,13 +50,13 @@ def claim_data(claim: Claim, vocabulary: Vocabulary) -> dict[str, Any]:
         "kind": support.promise.value,
         "discretion": support.discretion or None,
         "eligible": _VERDICT[claim.verdict],
-        "sum": _sum(claim.sum),
-        "at_least": _sum(claim.at_least),
-        "counted": _sum(claim.counted if claim.counts else None),
+        "sum": sum_data(claim.sum),
+        "at_least": sum_data(claim.at_least),
+        "counted": sum_data(claim.counted if claim.counts else None),
         "yields_to": claim.yields_to.key if claim.yields_to else None,
         "replaced_by": claim.replaced_by or None,
         "limits": [
-            {"per": a.limit.per, "window": a.limit.window.label, "left": _sum(a.left), "before": _sum(a.before)}
+            {"per": a.limit.per, "window": a.limit.window.label, "left": sum_data(a.left), "before": sum_data(a.before)}
             for a in claim.limits
         ],
         "instalments": [plain(part) for part in claim.instalments()],
@@ -128,16 +128,18 @@ def _application(application: Application) -> dict[str, Any]:
     }
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def totals_data(totals: Totals) -> dict[str, Any]:
+    """Return totals as plain data, each kind for itself."""
     return {
         "amount": plain(totals.amount),
         "at_most": plain(totals.at_most),
-        "unknown": _sum(totals.unknown),
+        "unknown": sum_data(totals.unknown),
         "discretion": totals.discretion,
     }
 
 
-def _sum(money: Sum | None) -> dict[str, str | None] | None:
+def sum_data(money: Sum | None) -> dict[str, str | None] | None:
+    """Return both ends of a sum; an endless one has no `to`."""
     return None if money is None else {"from": plain(money.lo), "to": _end(money.hi)}
 
 

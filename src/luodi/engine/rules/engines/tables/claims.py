@@ -1,0 +1,212 @@
+"""The claims of one support: whom it is counted for, on which conditions, and the sum before anything is shared.
+
+This is what `checkup` does for one claim, for every row at once; groups and limits over several rows come after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlglot import exp
+
+from luodi.engine.core.regions import Regions
+from luodi.engine.rules.engines.tables import sql
+from luodi.engine.rules.engines.tables.exact import NARROW, Exact, Num, constant
+from luodi.engine.rules.engines.tables.formulas import Formulas, Reading
+from luodi.engine.rules.engines.tables.history import Grants, History
+from luodi.engine.rules.engines.tables.layers import Layers
+from luodi.engine.rules.engines.tables.layout import LAST_DAY, LARGEST, Layout
+from luodi.engine.rules.engines.tables.rows import Rows
+from luodi.engine.rules.engines.tables.spans import Between, Span
+from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
+from luodi.engine.rules.engines.tables.truths import Truth, conjunction, disjunction
+from luodi.engine.rules.model import Kind, Limit, Policy, Rounding, Support
+from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
+
+ZERO, FEN = constant(Fraction(0)), Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a policy rounds, in fen."""
+
+    fen: int
+    half_up: bool
+
+    @classmethod
+    def of(cls, rule: Rounding) -> Unit:
+        """The unit of a policy's rule; refuses one that is no whole number of fen."""
+        if rule.to * 100 % 1 or rule.to <= 0:
+            raise Inexpressible(f"取整到 {rule.to} 元，不是整分")
+        return cls(int(rule.to * 100), rule.how != "down")
+
+    def rounded(self, exact: Exact, fen: Num) -> Num:
+        """A number of fen, rounded; plain fen stay as they are."""
+        if self.fen == 1 and fen.den == 1:
+            return fen
+        steps = exact.quotient(fen, Fraction(self.fen), half_up=self.half_up)
+        return exact.scale(steps, Fraction(self.fen))
+
+
+@dataclass
+class Shared:
+    """What is left under one limit, in fen, for the claims that share it."""
+
+    limit: Limit
+    lo: Num
+    hi: Num
+
+
+@dataclass
+class Branch:
+    """The claims of one support as a query in the making."""
+
+    support: Support
+    policy: Policy
+    number: int
+    rows: Rows
+    layers: Layers
+    exact: Exact
+    unit: Unit
+    conditions: list[Truth]
+    replaced: Truth = False
+    whole: Between | None = None  # the sum in yuan, unrounded; None for discretion
+    least: Between | None = None
+    shared: list[Shared] = field(default_factory=list)
+    dated: Sql | None = None
+
+    @property
+    def verdict(self) -> Truth:
+        """Yes, no, or unknown."""
+        return conjunction(self.conditions)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the support is out of the question for everybody."""
+        return any(c is False for c in self.conditions)
+
+    def query(self, columns: list[Sql], *, rejected: bool) -> exp.Query:
+        """The rows that are still open (or all of them), with these columns."""
+        rows = self.layers.over(self.rows.query())
+        kept = [] if rejected else [sql.may_hold(c) for c in self.conditions if c is not None and not isinstance(c, bool)]
+        return sql.select(columns, sql.within(rows, "q"), kept)
+
+    def rounded(self, span: Between) -> tuple[Num, Num]:
+        """Both ends of a sum in fen, rounded by the policy's rule; a NULL end is endless."""
+        made = []
+        for end in (span.lo, span.hi):
+            if end is None:
+                made.append(Num(sql.nothing("BIGINT"), 1, 0, nullable=True))
+                continue
+            number = self.unit.rounded(self.exact, self.exact.scale(end, Fraction(100)))
+            if number.top > NARROW:
+                raise Inexpressible("金额可能超出 64 位整数（分）")
+            made.append(self.narrow(number))
+        return made[0], made[1]
+
+    def narrow(self, number: Num) -> Num:
+        """A number in 64 bits, under a name."""
+        if isinstance(number.sql, int):
+            return number
+        plain = sql.cast(number.sql, "BIGINT") if number.wide else number.sql
+        return Num(self.layers.keep(plain), number.den, number.top, number.nullable)
+
+
+class Counting:
+    """Makes the branch of each support of a question."""
+
+    def __init__(self, vocabulary: Vocabulary, layout: Layout, on: date, grants: Grants, widest: int) -> None:
+        self._vocabulary, self._layout, self._on, self._grants, self._widest = vocabulary, layout, on, grants, widest
+
+    def branch(self, policy: Policy, support: Support, number: int, in_force: bool | None) -> Branch:
+        """The claims of a support; Inexpressible when it cannot be said exactly."""
+        rows, layers = Rows(support.entity, self._layout, self._on.year), Layers()
+        exact = Exact(layers.keep, self._widest)
+        history = History(self._grants, rows, support, exact)
+        formulas = Formulas(self._on, self._regions, Reading(rows.fact, history.received), exact)
+        conditions = self._scope(policy, rows, exact)
+        own = [formulas.condition(c.test) for c in support.conditions]
+        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), [])
+        made.conditions = [in_force, *conditions, *own, *history.conditions()]
+        if support.sum is not None and not made.hopeless:
+            made.whole = self._ends(formulas, formulas.sum(support.sum), exact)
+            made.least = self._ends(formulas, formulas.sum(support.least), exact) if support.least is not None else None
+            made.shared = self._limits(policy, support, history)
+            made.dated = self._dated(rows, support.entity)
+        return made
+
+    @property
+    def _regions(self) -> Regions:
+        return self._vocabulary.regions
+
+    def _scope(self, policy: Policy, rows: Rows, exact: Exact) -> list[Truth]:
+        """What every support of the policy asks for; it sees the enterprise only, and no support's history."""
+        nobody = Rows(ENTERPRISE, self._layout, self._on.year)
+        read = Reading(lambda node: rows.fact(node) if node.entity == ENTERPRISE else nobody.fact(node), self._no_receipts(rows))
+        formulas = Formulas(self._on, self._regions, read, exact)
+        return [formulas.condition(c.test) for c in policy.scope]
+
+    def _no_receipts(self, rows: Rows):  # type: ignore[no-untyped-def]
+        raise NotImplementedError
+
+    def _ends(self, formulas: Formulas, span: Span, exact: Exact) -> Between:
+        return formulas.spans.between(span)
+
+    def _limits(self, policy: Policy, support: Support, history: History) -> list[Shared]:
+        """The limits the support shares in, from the narrowest to the widest."""
+        found = []
+        for limit in limits_in_order(policy):
+            cap = limit.cap.on(self._on)
+            if not applies(limit, support) or not isinstance(cap, Decimal):
+                continue
+            if cap * 100 % 1 or cap * 100 > LARGEST_CAP:
+                raise Inexpressible(f"上限 {cap} 元不是整分，或者太大")
+            found.append(Shared(limit, *history.left(limit, int(cap * 100))))
+        return found
+
+    def _dated(self, rows: Rows, kind: str) -> Sql:
+        """The day that orders entities of a kind; what has no day comes last."""
+        name = self._vocabulary.entities[kind].dated_by
+        held = rows.of_entity(name) if name and kind != ENTERPRISE else None
+        last = sql.day(date(LAST_DAY.year + 1, 1, 1))
+        return last if held is None else sql.coalesce(held, last)
+
+
+LARGEST_CAP = LARGEST["money"]  # type: ignore[index]
+
+
+def limits_in_order(policy: Policy) -> list[Limit]:
+    """Every limit of a policy, the narrowest first."""
+    every = [limit for s in policy.supports for limit in s.limits] + list(policy.limits)
+    return sorted(every, key=lambda m: (1 if m.per == ENTERPRISE else 0, m.window.years or float("inf")))
+
+
+def applies(limit: Limit, support: Support) -> bool:
+    """Whether claims of a support share in a limit."""
+    counted = limit.per in {ENTERPRISE, "entity"} or support.entity == limit.per
+    return counted and support.id in limit.supports and support.sum is not None
+
+
+def replaced(support: Support, rows: Rows, in_force: dict[str, bool | None], by: dict[str, list[Support]]) -> Truth:
+    """Whether another support speaks for this one: the rule that implements it, or the clause while the rule does not hold."""
+    mine = in_force[support.policy]
+    found: list[Truth] = []
+    for rule in by.get(support.path, []):
+        if _speaks(in_force[rule.policy], mine):
+            found.append(rows.has_claims(rule.entity))
+    for target in support.implements:
+        general = in_force.get(target.partition("#")[0], False)
+        if not _speaks(mine, general) and target in by:
+            found += [rows.has_claims(s.entity) for s in by[""] if s.path == target]
+    return disjunction(found)
+
+
+def _speaks(rule: bool | None, general: bool | None) -> bool:
+    """Whether an implementing rule speaks for the clause it implements."""
+    return not (rule is False or (rule is None and general is True))
+
+
+__all__ = ["Branch", "Counting", "Kind", "Shared", "Unit", "limits_in_order", "replaced"]

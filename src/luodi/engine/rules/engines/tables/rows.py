@@ -1,0 +1,130 @@
+"""The rows a support is counted over: the enterprises, or their entities of one kind, with just the columns it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from luodi.engine.rules import tree
+from luodi.engine.rules.engines.tables import sql
+from luodi.engine.rules.engines.tables.layout import ID, OWNER, RECEIVED, Layout, column_of, told_column
+from luodi.engine.rules.engines.tables.sql import Sql
+from luodi.engine.rules.engines.tables.truths import Truth
+from luodi.engine.rules.vocabulary import ENTERPRISE
+
+Join = tuple[exp.Query, dict[str, str]]
+
+
+class Rows:
+    """Collects what one support reads, then builds the query of its rows; `e` are enterprises, `t` entities, `h…` histories."""
+
+    def __init__(self, kind: str, layout: Layout, year: int) -> None:
+        self.kind, self._layout, self._year = kind, layout, year
+        self._columns: dict[str, Sql] = {}
+        self._joins: list[tuple[str, exp.Query, Sql]] = []
+        #: Whether rows of entities exist; without their table each enterprise has one entity of which nothing is known.
+        self.entities = kind != ENTERPRISE and layout.has(kind)
+
+    @property
+    def owner(self) -> Sql:
+        """The enterprise of a row."""
+        return sql.column(OWNER)
+
+    @property
+    def thing(self) -> Sql:
+        """The entity of a row; NULL for the enterprise itself and where no entity was told."""
+        return sql.column("entity_id")
+
+    @property
+    def told(self) -> Truth:
+        """Whether a row has its entity: yes, no, or a condition."""
+        if not self.entities:
+            return False
+        return sql.is_given(self.thing) if self._layout.partly_told(self.kind) else True
+
+    def fact(self, node: tree.FactOf) -> Sql | None:
+        """The column of a fact, or None where nobody told it."""
+        name = column_of(node, self._year)
+        if node.entity == ENTERPRISE:
+            return self._column("e", name) if self._layout.has(ENTERPRISE, name) else None
+        return self.of_entity(name) if node.entity == self.kind else None
+
+    def of_entity(self, name: str) -> Sql | None:
+        """A column of the entity."""
+        return self._column("t", name) if self.entities and self._layout.has(self.kind, name) else None
+
+    def tells(self, table: str) -> Truth:
+        """Whether a table tells everything of the enterprise of a row."""
+        if not self._layout.has(table):
+            return False
+        if not self._layout.partly_told(table):
+            return True
+        return sql.holds(self._column("e", told_column(table)))
+
+    def has_claims(self, kind: str) -> Truth:
+        """Whether a support of a kind has claims for the enterprise: it has such entities, or nothing was told of them."""
+        if kind in {ENTERPRISE, self.kind}:
+            return True
+        told = self.tells(kind)
+        if told is False:
+            return True
+        owners = sql.select([sql.alias(sql.column(OWNER, "k"), OWNER)], sql.table(kind, "k")).distinct(copy=False)
+        [found] = self.join(owners, {OWNER: OWNER}, [OWNER])
+        return sql.is_given(found) if told is True else sql.either([sql.is_given(found), sql.negate(_as_sql(told))])
+
+    def received_told(self) -> Truth:
+        """Whether the history of the enterprise was told."""
+        return self.tells(RECEIVED)
+
+    def _column(self, table: str, name: str) -> Sql:
+        own = f"{table}_{name}"
+        self._columns.setdefault(own, sql.column(name, table))
+        return sql.column(own)
+
+    def join(self, query: exp.Query, on: dict[str, str], wanted: list[str]) -> list[Sql]:
+        """Put a query beside the rows, by owner and perhaps entity; return the columns that are wanted of it."""
+        key = query.sql()
+        found = next((name for name, known, _ in self._joins if known.sql() == key), None)
+        name = found or f"h{len(self._joins) + 1}"
+        if found is None:
+            mine = {OWNER: sql.column(ID, "e"), "thing": sql.column(ID, "t")}
+            rule = sql.both(sql.binary("=", sql.column(theirs, name), mine[own]) for own, theirs in on.items())
+            self._joins.append((name, query, rule))
+        return [self._joined(name, column) for column in wanted]
+
+    def _joined(self, name: str, column: str) -> Sql:
+        own = f"{name}_{column}"
+        self._columns.setdefault(own, sql.column(column, name))
+        return sql.column(own)
+
+    def query(self) -> exp.Select:
+        """The rows with every column that was asked for."""
+        thing = sql.column(ID, "t") if self.entities else sql.nothing("TEXT")
+        columns = [sql.alias(sql.column(ID, "e"), OWNER), sql.alias(thing, "entity_id")]
+        columns += [sql.alias(value, name) for name, value in self._columns.items()]
+        made = self._source(columns)
+        for name, query, rule in self._joins:
+            made = made.join(sql.within(query.copy(), name), on=rule, join_type="left", copy=False)
+        return made
+
+    def _source(self, columns: list[Sql]) -> exp.Select:
+        if not self.entities:
+            return sql.select(columns, sql.table(ENTERPRISE, "e"))
+        mine = sql.binary("=", sql.column(OWNER, "t"), sql.column(ID, "e"))
+        if not self._layout.partly_told(self.kind):
+            made = sql.select(columns, sql.table(self.kind, "t"))
+            return made.join(sql.table(ENTERPRISE, "e"), on=mine, join_type="inner", copy=False)
+        told = sql.holds(sql.column(told_column(self.kind), "e"))
+        some = sql.either([sql.is_given(sql.column(ID, "t")), sql.negate(told)])
+        made = sql.select(columns, sql.table(ENTERPRISE, "e"))
+        return made.join(sql.table(self.kind, "t"), on=mine, join_type="left", copy=False).where(some, copy=False)
+
+
+Told = Callable[[str], Truth]
+
+
+def _as_sql(value: Truth) -> Sql:
+    assert value is not None
+    assert not isinstance(value, bool)
+    return value

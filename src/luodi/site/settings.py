@@ -1,0 +1,102 @@
+"""Settings, read from the environment; whatever is not told has a value that is safe on one's own machine.
+
+LUODI_DATABASE   postgresql://user:password@host:5432/name; without it SQLite in the user's data folder
+LUODI_DATA       the data folder; without it $XDG_DATA_HOME/luodi or ~/.local/share/luodi
+LUODI_SECRET_KEY the key that signs sessions; without it one is made and kept in the data folder
+LUODI_HOSTS      the names under which the site is served, separated by commas; without it this machine only
+LUODI_DEBUG      1 shows error pages with details; never on a served site
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _data_folder() -> Path:
+    told = os.environ.get("LUODI_DATA")
+    if told:
+        return Path(told)
+    home = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # noqa: PTH111  (Path.home() may raise)
+    return Path(home) / "luodi"
+
+
+def _secret_key() -> str:
+    """The key told, else one made at the first start and kept where only the user can read it."""
+    told = os.environ.get("LUODI_SECRET_KEY")
+    if told:
+        return told
+    file = DATA / "secret-key"
+    if not file.is_file():
+        DATA.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(50))
+    return file.read_text("utf-8").strip()
+
+
+def _database() -> dict[str, object]:
+    told = os.environ.get("LUODI_DATABASE")
+    if not told:
+        return {
+            "ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "luodi.sqlite3",
+            # one writer at a time, and who waits waits: without IMMEDIATE most concurrent writes fail
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
+        }  # fmt: skip
+    parts = urlsplit(told)
+    return {
+        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+    }  # fmt: skip
+
+
+DATA = _data_folder()
+DEBUG = os.environ.get("LUODI_DEBUG") == "1"
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = [host for host in os.environ.get("LUODI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+SERVED = "LUODI_HOSTS" in os.environ  # behind a name of its own, so over HTTPS
+DATABASES = {"default": _database()}
+INSTALLED_APPS = [
+    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django_htmx", "luodi.service.policies",
+]  # fmt: skip
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "luodi.site.headers.StrictHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
+]  # fmt: skip
+ROOT_URLCONF = "luodi.site.urls"
+WSGI_APPLICATION = "luodi.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [PACKAGE / "site" / "templates"], "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"],
+            "builtins": ["luodi.site.words"],
+        },
+    }
+]  # fmt: skip
+LANGUAGE_CODE = "zh-hans"
+USE_I18N, USE_TZ, TIME_ZONE = True, True, "Asia/Shanghai"
+STATIC_URL = "static/"
+STATICFILES_DIRS = [PACKAGE / "site" / "static", ("vendor", PACKAGE / "vendor")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SERVED
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
