@@ -105,6 +105,11 @@ _BUILTINS = {
 _SETTINGS = {
     "LUODI_POLICIES": "政策文件夹。不设：随程序安装的已编政策。写自己的政策时指向自己的文件夹。",
     "LUODI_CACHE": "缓存文件夹。不设：`$XDG_CACHE_HOME/luodi`，没有则 `~/.cache/luodi`；设为空串：不用缓存。",
+    "LUODI_DATA": "网站的数据文件夹。不设：`$XDG_DATA_HOME/luodi`，没有则 `~/.local/share/luodi`。",
+    "LUODI_DATABASE": "网站的数据库，`postgresql://用户:密码@主机:5432/库名`。不设：数据文件夹里的 SQLite。",
+    "LUODI_SECRET_KEY": "给会话签名的密钥。不设：第一次启动时生成，只有本人可读地存在数据文件夹里。",
+    "LUODI_HOSTS": "网站的域名，逗号隔开；写了就只走 HTTPS。不设：只在本机。",
+    "LUODI_DEBUG": "`1` 显示出错细节；对外的网站绝不要设。",
     "LUODI_MODEL_KEY": "`luodi extract --model` 访问模型服务的密钥；不设就不带。",
 }
 _EXIT_CODES = {

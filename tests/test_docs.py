@@ -110,7 +110,9 @@ def test_every_command_and_option_is_documented(reference: dict[str, str]) -> No
 
 
 def test_every_setting_is_documented(reference: dict[str, str]) -> None:
-    source = "\n".join(f.read_text("utf-8") for f in (ROOT / "src").rglob("*.py"))
+    # the table engine names functions of its own in SQL the same way
+    files = [f for f in (ROOT / "src").rglob("*.py") if "tables" not in f.parts]
+    source = "\n".join(f.read_text("utf-8") for f in files)
     settings = set(re.findall(r"\bLUODI_[A-Z_]+\b", source))
     assert {"LUODI_CACHE", "LUODI_POLICIES"} <= settings
     undocumented = {s for s in settings if f"| `{s}` |" not in reference["commands.md"]}

@@ -176,6 +176,19 @@ def test_bodies_of_the_heading_above_and_behind_the_last_item_are_for_all() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        ("由市科技局牵头组建工作组。（责任单位：市发改委、市财政局）", ("市发改委", "市财政局")),
+        ("由市科技局负责建设。", ("市科技局",)),
+        ("由市科技局建设。（市发改委（市能源局）牵头；市财政局、市教育局配合）", ("市发改委（市能源局）", "市财政局", "市教育局")),
+    ],
+)  # fmt: skip
+def test_a_list_of_bodies_counts_before_one_named_in_a_sentence(words: str, bodies: tuple[str, ...]) -> None:
+    first, _ = found("一、任务", f"（一）推动应用。{WORK}{words}", f"（二）夯实基础。{WORK}")
+    assert first.bodies == bodies
+
+
 def test_the_first_leads_where_the_document_says_so() -> None:
     tasks = found("一、任务（排名第一的为牵头单位，下同）", f"（一）推动应用。{WORK}（责任单位：市科技局、市财政局）")
     assert [task.lead for task in tasks] == [("市科技局",)]

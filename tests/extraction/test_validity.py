@@ -20,7 +20,7 @@ def said(words: str, before: str = "给予支持。") -> list[tuple[str | None, 
         ("本措施自发布之日起实施。", "issue", None), ("本细则自公布之日起施行，有效期与《示例市政策》（示政〔2019〕1号）一致。", "issue", "same_as:《示例市政策》"),
         ("本办法自印发之日起满三个月后施行，有效期6个月。", "issue+3m", "from+6m"), ("本办法自印发之日起10个工作日后施行。", "issue+10dw", None),
         ("有效期5年，自2021年3月1日起试行。", "2021-03-01", "from+5y"), ("本政策自2022年1月1日至2024年12月31日执行。", "2022-01-01", "2024-12-31"),
-        ("本政策有效期自发布之日起至2025年底。", None, None), ("本细则自印发之日起施行，与《示例市政策》有效期一致。", "issue", "same_as:《示例市政策》"),
+        ("本政策有效期自发布之日起至2025年底。", None, None), ("本规则自印发之日起生效，与《示例市政策》有效期一致。", "issue", "same_as:《示例市政策》"),
     ],
 )  # fmt: skip
 def test_values(words: str, begins: str | None, until: str | None) -> None:
@@ -38,10 +38,10 @@ def test_the_closing_words_count_not_a_day_in_a_clause() -> None:
 
 
 def test_the_span_holds_both_and_the_document_that_is_followed() -> None:
-    document = read_text("示例市细则\n\n一、附则。本细则自印发之日起施行，有效期与《示例市政策》一致。\n")
+    document = read_text("示例市细则\n\n一、附则。本规则自印发之日起生效，有效期与《示例市政策》一致。\n")
     (found,) = find_validity(document)
     assert (
-        document.text[found.span.start : found.span.end].replace("\n", "") == "自印发之日起施行，有效期与《示例市政策》"
+        document.text[found.span.start : found.span.end].replace("\n", "") == "自印发之日起生效，有效期与《示例市政策》"
     )
 
 

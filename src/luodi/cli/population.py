@@ -130,11 +130,12 @@ def _facts(policies: list[Policy]) -> set[str]:
     help="把读好的行写成 DIR 里的 Parquet，有错的行写成 CSV",
 )
 @click.option("--replace", is_flag=True, help="DIR 里已有这个文件时换掉")
+@click.option("--add", is_flag=True, help="把读好的行续在 DIR 里已有的这个文件后面，如改好的 errors.csv")
 @click.option("--errors", "shown", default=20, show_default=True, type=click.IntRange(0), help="列出前几条错误")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def check(
     file: Path, entity: str, sheet: str | None, header: int | None, mapped: tuple[str, ...], unit: str | None, year: int | None,
-    folder: Path | None, replace: bool, shown: int, as_json: bool,
+    folder: Path | None, replace: bool, add: bool, shown: int, as_json: bool,
 ) -> None:  # fmt: skip
     """检查 FILE（XLSX、CSV、Parquet）：每一列读作哪个事实、什么单位，哪些格不成立，为什么，怎么改。
 
@@ -142,14 +143,17 @@ def check(
     luodi population check 企业.xlsx
     luodi population check 企业.xlsx --unit 万元 --year 2021 --out 甲地企业
     luodi population check 贷款.csv --for loan --out 甲地企业
+    luodi population check 甲地企业/enterprise.errors.csv --out 甲地企业 --add
 
     退出码：0 全部读好；1 有错误的行，或有要看一眼的列；2 文件不能用。
     """
+    if folder is None and (replace or add):
+        raise click.UsageError("--replace 与 --add 和 --out 一起用")
     with _extra():
         from luodi.engine.population.check import Request, as_data
         from luodi.engine.population.check import check as check_table
 
-        request = Request(file, entity, sheet, header, _wishes(mapped, unit, year), folder, replace)
+        request = Request(file, entity, sheet, header, _wishes(mapped, unit, year), folder, replace, add)
         with _progress("检查", 1000) as told:
             findings = check_table(request, library().vocabulary, told=lambda part: told(int(part * 1000)))
     if as_json:
@@ -160,8 +164,8 @@ def check(
 
 
 def _wishes(mapped: tuple[str, ...], unit: str | None, year: int | None) -> Wishes:
-    from luodi.engine.population.numbers import units
     from luodi.engine.population.headings import Wishes
+    from luodi.engine.population.numbers import units
     from luodi.engine.rules.tree import Type
 
     columns = {}
@@ -239,7 +243,7 @@ def _show(findings: Findings, request: Request, shown: int) -> None:
     made = f"；其中合成企业 {findings.synthetic:,}" if findings.synthetic else ""
     out.print(f"读 {findings.read:,} 行 = 合格 {findings.good:,} + 有错 {findings.wrong:,}{blank}{made}", markup=False)
     if request.out is not None:
-        wrong = f"、{request.entity}.errors.csv（改好再检查）" if findings.wrong else ""
+        wrong = f"、{request.entity}.errors.csv（改好后加 --add 再检查）" if findings.wrong else ""
         out.print(f"已写出 {request.out}：{request.entity}.parquet、{request.entity}.report.json{wrong}", markup=False)
 
 

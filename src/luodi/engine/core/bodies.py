@@ -20,7 +20,9 @@ from luodi.engine.core.errors import DataError
 
 _FILE = Path(__file__).parents[2] / "vocabulary" / "bodies.yaml"
 _LEVELS = "省市区县"
-_BRACKET_AT_END = re.compile(r"(?:[（(〈<【\[][^（()）]*[）)〉>】\]])+$")
+_BRACKET_AT_END = re.compile(r"(?:[（(〈<【\[][^（()）〈〉<>【】\[\]]*[）)〉>】\]])+$")
+#: The name of no body is longer: 某国家级某区管理委员会某局某办公室 has not half of it.
+_LONGEST = 80
 _KEYS = {"names", "regions"}
 
 
@@ -45,6 +47,8 @@ class Bodies:
     def resolve(self, printed: str, region: str = "") -> Resolved:
         """Return the full name of a body; a name that the table does not know stays as it is printed."""
         key = (printed, region)
+        if len(printed) > _LONGEST:
+            return Resolved("".join(printed.split()), False)
         if key not in self._found:
             self._found[key] = self._resolve("".join(_BRACKET_AT_END.sub("", printed).split()), region)
         return self._found[key]

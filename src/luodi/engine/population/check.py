@@ -42,6 +42,7 @@ class Request:
     wishes: Wishes = field(default_factory=Wishes)
     out: Path | None = None
     replace: bool = False
+    add: bool = False
 
 
 def check(request: Request, vocabulary: Vocabulary, *, told: Callable[[float], None] = lambda _: None) -> Findings:
@@ -144,12 +145,13 @@ def _check_and_write(
     known = owners(request.out) if request.entity != ENTERPRISE else None
     if request.entity != ENTERPRISE and known is None:
         findings.notes.append("文件夹里还没有 enterprise.parquet，没有核对企业是否存在")
+    before = request.out / file_name(request.entity) if request.add else None
     with whole_files(request.out) as part:
-        with Outcome(part, findings) as outcome:
-            Checker(findings, vocabulary, sheet, outcome, known).run(rows, told)
+        with Outcome(part, findings, before) as outcome:
+            Checker(findings, vocabulary, sheet, outcome, known, outcome.held).run(rows, told)
         report = json.dumps(as_data(findings), ensure_ascii=False, indent=2)
         (part / f"{request.entity}.report.json").write_text(report + "\n", encoding="utf-8")
-        manifest["files"] = {**manifest.get("files", {}), file_name(request.entity): findings.good}
+        manifest["files"] = {**manifest.get("files", {}), file_name(request.entity): outcome.rows}
         (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if not findings.wrong:
         (request.out / errors_name(request.entity)).unlink(missing_ok=True)  # of the check before
@@ -158,10 +160,11 @@ def _check_and_write(
 def _manifest(out: Path, request: Request) -> dict[str, Any]:
     """Return what the folder holds already; refuse to mix a person's own with synthetic ones, or to overwrite."""
     file = file_name(request.entity)
-    if (out / file).exists() and not request.replace:
-        raise DataError(
-            f"已经有 {file}", place=Place(str(out)), why="不覆盖已有的文件", fix="换一个 --out，或加 --replace"
-        )
+    if (out / file).exists() and not (request.replace or request.add):
+        fix = "换一个 --out，加 --replace 换掉，或加 --add 续上"
+        raise DataError(f"已经有 {file}", place=Place(str(out)), why="不覆盖已有的文件", fix=fix)
+    if request.add and not (out / file).exists():
+        raise DataError(f"没有 {file} 可续", place=Place(str(out)), fix="去掉 --add")
     try:
         held = json.loads((out / MANIFEST).read_text("utf-8"))
     except FileNotFoundError:

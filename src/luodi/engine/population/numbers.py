@@ -101,11 +101,10 @@ class Numbers:
         if value < self.low:
             raise Wrong(f"不能小于 {self.low}" if self.low else "不能是负数", fix="核对正负号")
         if value > self.high:
-            percent = self.fact.type is Type.RATIO
-            raise Wrong(
-                f"超过 {'100%' if percent and self.high == 1 else self.high}", "是不是百分数？" if percent else "",
-                "百分数在列名里写（%），或在格里写 %" if percent else "核对这个数和单位",
-            )  # fmt: skip
+            bare = self.fact.type is Type.RATIO and self.factor == 1
+            what = "超过 100%" if self.fact.type is Type.RATIO and self.high == 1 else f"超过 {self.high}"
+            fix = "百分数在列名里写（%），或在格里写 %" if bare else "核对这个数和单位"
+            raise Wrong(what, "是不是百分数？" if bare else "", fix)
         whole = EXACT.multiply(value, self.parts)
         if not self.least <= whole <= self.most:
             raise Wrong("数太大", "超过了任何企业可能有的数", "核对这个数和列名里的单位")

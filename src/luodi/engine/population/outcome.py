@@ -11,10 +11,12 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from luodi.engine.core.errors import DataError, Place
 from luodi.engine.population.cells import Stored, text_of
 from luodi.engine.population.findings import Findings, Heading, RowError
 from luodi.engine.population.layout import ENTERPRISE_ID, ID, SYNTHETIC, errors_name, file_name
 from luodi.engine.population.parquet import Writer, field, schema
+from luodi.engine.population.rows import ROW_NUMBER
 from luodi.engine.population.sources import Row
 from luodi.engine.rules.vocabulary import ENTERPRISE
 
@@ -26,8 +28,9 @@ _NUMBER = re.compile(r"[+-]?[\d.,]+%?")
 class Outcome:
     """Writes into a folder: `<entity>.parquet`, and `<entity>.errors.csv` when there is an error."""
 
-    def __init__(self, folder: Path, findings: Findings) -> None:
+    def __init__(self, folder: Path, findings: Findings, before: Path | None = None) -> None:
         self.folder, self.findings = folder, findings
+        self.held: dict[str, int] = {}
         ids = [ID] if findings.entity == ENTERPRISE else [ENTERPRISE_ID, ID]
         fields = [pa.field(name, pa.string(), nullable=False) for name in ids] + [
             pa.field(SYNTHETIC, pa.bool_(), nullable=False)
@@ -37,7 +40,30 @@ class Outcome:
         self._writer = Writer(folder / file_name(findings.entity), self._schema)
         self._errors = (folder / errors_name(findings.entity)).open("w", encoding="utf-8-sig", newline="")
         self._table = csv.writer(self._errors)
-        self._table.writerow(["行号", "问题", *(_named(heading) for heading in findings.headings)])
+        self._table.writerow([ROW_NUMBER, "问题", *(_named(heading) for heading in findings.headings)])
+
+        if before is not None:
+            self._copy(before)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return self._writer.rows
+
+    def _copy(self, before: Path) -> None:
+        """Begin with the rows that were checked before; 0 stands for them where a row is named."""
+        with pq.ParquetFile(before) as held:
+            if held.schema_arrow.names != self._schema.names:
+                differ = sorted(set(held.schema_arrow.names) ^ set(self._schema.names))
+                raise DataError(
+                    "列与已有的表不同", place=Place(str(before)), why="、".join(differ) or "次序不同",
+                    fix="用同样的 --map、--year、--unit 再试，或改正原表整个重新检查",
+                )  # fmt: skip
+            for batch in held.iter_batches():
+                names = [name for name in (ENTERPRISE_ID, ID) if name in batch.schema.names]
+                keys = zip(*(batch.column(name).to_pylist() for name in names), strict=True)
+                self.held |= dict.fromkeys((" ".join(map(str, key)) for key in keys), 0)
+                self._writer.write(pa.Table.from_batches([batch]).cast(self._schema))
 
     def good(self, columns: Mapping[str, list[Stored]]) -> None:
         """Write good rows."""

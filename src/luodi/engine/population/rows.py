@@ -25,6 +25,8 @@ from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 #: How many errors are kept in the report; all of them are counted, and written to the error file.
 KEPT = 1000
 _BATCH, _REMEMBERED, _SHOWN = 8192, 100_000, 80
+#: The column of an error file that holds the number of the row in the table that was checked.
+ROW_NUMBER = "行号"
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|平均)[:：]?")
 
 
@@ -83,13 +85,14 @@ class Checker:
 
     def __init__(
         self, findings: Findings, vocabulary: Vocabulary, sheet: Sheet, outlet: Outlet | None = None,
-        owners: Mapping[str, str] | None = None,
+        owners: Mapping[str, str] | None = None, held: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
         self.findings, self.sheet, self.outlet, self.owners = findings, sheet, outlet, owners
         self.columns = [_column(heading, vocabulary) for heading in findings.headings if heading.used]
         self.roles = {column.heading.role: column for column in self.columns if column.heading.role}
         self.code = next((c for c in self.columns if c.name == "credit_code" and findings.entity == ENTERPRISE), None)
-        self.seen: dict[str, int] = {}
+        self.seen, self.held = dict(held or {}), len(held or {})
+        self.numbered = next((h.place for h in findings.headings if h.text == ROW_NUMBER), None)
         self.width = len(findings.headings)
 
     def run(self, rows: Iterator[Row], told: Callable[[float], None]) -> None:
@@ -172,26 +175,35 @@ class Checker:
 
     def _ids(self, rows: list[Row], errors: dict[int, list[RowError]]) -> list[str]:
         """The id of each row: its own, else its credit code, else its number; twice the same is an error."""
-        own = self.roles.get(ID) or self.code
-        made = []
-        for at, (number, _) in enumerate(rows):
-            value = own.values[at] if own else None
-            key = str(value) if value is not None else f"row-{number}"
-            made.append(key)
-            if own is None or at in errors:
-                continue
-            found = None
-            if value is None and own.heading.role == ID:
-                found = RowError(number, own.heading.text, "", "没有编号", "别的表要用它来找", "补上编号，或删去这一列")
-            elif (before := self.seen.setdefault(key, number)) != number:
-                found = RowError(
-                    number, own.heading.text, key, f"与第 {before} 行重复", "同一家会算两次", "删去其中一行，或改正"
-                )
-            if found:
-                own.heading.wrong += 1
-                errors[at] = [found]
         self._owners(rows, errors)
+        own, owner = self.roles.get(ID) or self.code, self.roles.get(ENTERPRISE_ID)
+        made = []
+        for at, (number, told) in enumerate(rows):
+            value = own.values[at] if own else None
+            key = str(value) if value is not None else f"row-{self._original(number, told)}"
+            made.append(key)
+            if at in errors:
+                continue
+            name = own.heading.text if own and value is not None else "整行"
+            before = self.seen.setdefault(f"{owner.values[at]} {key}" if owner else key, number)
+            found = None
+            if own and value is None and own.heading.role == ID:
+                found = RowError(number, own.heading.text, "", "没有编号", "别的表要用它来找", "补上编号，或删去这一列")
+            elif before != number:
+                what = f"与第 {before} 行重复" if before else "与已有的一行重复"
+                found = RowError(number, name, key, what, "同一家（项、笔）会算两次", "删去其中一行，或改正")
+            if found:
+                errors[at] = [found]
+                if own:
+                    own.heading.wrong += 1
         return made
+
+    def _original(self, number: int, told: Sequence[Cell | Uncalculated]) -> str:
+        """The number of a row in the table it first stood in: an error file keeps it."""
+        place = self.numbered
+        if place is not None and place < len(told) and told[place]:
+            return text_of(told[place])
+        return f"{self.held}-{number}" if self.held else str(number)
 
     def _owners(self, rows: list[Row], errors: dict[int, list[RowError]]) -> None:
         owner = self.roles.get(ENTERPRISE_ID)

@@ -50,11 +50,12 @@ _LABEL = re.compile(
 )
 _COLON = re.compile(r"([^，。；：:、]{2,30}(?<!包括)(?<!如下)(?<!以下))[：:](?=.{8})")
 _BODIES = re.compile(r"[（(\[〔【][^（()）：:，]{0,6}(?:责任|牵头|配合)(?:单位|部门)?(?:[：:为].*)?$")
-_OPEN = "（([〔【"
+_OPEN, _CLOSE = "（([〔【", "）)]〕】"
 _DEADLINE = re.compile(r"(?:底|末)?(?:之?前|以前)|(?:底|末|内)|(?:上|下)半年")
 _NO_DEADLINE = ("截至", "截止", "自", "从", "于", "在")
 _MAY_HOLD_ONE = re.compile(r"[年月日季](?:底|末|内|之?前|以前|[上下]半年)")
 _UNNUMBERED = re.compile(r"^([^，。；：、（(0-9]{2,14})[。\n]")
+_LISTED = re.compile(r"(?:单位|部门|牵头|责任|配合)[：:][^。]*$")
 _ONLY_BODIES = re.compile(r"\s*[（(\[〔【][^。]*[）)\]〕】][。；]?\s*")
 _RUN_IN = re.compile(r"[。；]\s*[0-9]{1,2}\s*[.．、](?![0-9])")
 _FIRST_LEADS = re.compile(r"(?:排(?:名|序)?(?:在|第)?|列(?:在)?)第?(?:一|首)位?[^。；）)]{0,12}牵头")
@@ -190,6 +191,7 @@ def _without_bodies(clause: Clause, words: str) -> str:
 def _bodies(document: Document, clause: Clause) -> list[BodyMention]:
     """Return who does it: its own bodies, those behind the last item of its row for all, those of the heading above."""
     named = _named(clause)
+    named = [body for body in named if _in_a_list(document, body)] or named
     row = document.children(clause.parent) if clause.parent else ()
     if not named and row and row[-1] is not clause and len(row[-1].paragraphs) > 1:
         closes = _ONLY_BODIES.fullmatch(row[-1].paragraphs[-1].text)
@@ -201,6 +203,19 @@ def _bodies(document: Document, clause: Clause) -> list[BodyMention]:
         own = above.own_text
         named = _named(above) if _BODIES.search(own) and not _RUN_IN.search(own) else []
     return named
+
+
+def _in_a_list(document: Document, body: BodyMention) -> bool:
+    """Tell a body in a bracket or behind 责任单位：; beside these, one named in a sentence only helps to explain."""
+    before = document.original[max(0, body.span.start - _LONGEST) : body.span.start]
+    depth = 0
+    for char in reversed(before):
+        depth += (char in _CLOSE) - (char in _OPEN)
+        if depth < 0:
+            return True
+        if char == "。" and not depth:
+            break
+    return bool(_LISTED.search(before))
 
 
 def _named(clause: Clause) -> list[BodyMention]:

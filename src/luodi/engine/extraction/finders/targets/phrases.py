@@ -42,6 +42,8 @@ _NO_INDICATOR = re.compile(r"先后|其中|总计|合计|累计|以上|分别|�
 _NUMBERED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)\d+(?![\dG])")
 _TIMES = frozenset({"year", "month", "date", "duration", "grade"})
 _SHORTEST = 2
+#: A text without marks is not searched back farther than this.
+_FARTHEST = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _length(text: str, end: int, after: str) -> int:
 def _head(text: str, begin: int) -> str:
     """Return the clause before a number, without what leads into it."""
     place = max(text.rfind(mark, 0, begin) for mark in _BREAKS)
-    return text[place + 1 : begin]
+    return text[max(place + 1, begin - _FARTHEST) : begin]
 
 
 def _between(paragraph: Paragraph, quantities: Sequence[Quantity], number: int, floor: int) -> str:

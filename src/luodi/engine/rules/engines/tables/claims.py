@@ -12,21 +12,21 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from luodi.engine.core.regions import Regions
 from luodi.engine.rules.engines.tables import sql
-from luodi.engine.rules.engines.tables.exact import NARROW, Exact, Num, constant
+from luodi.engine.rules.engines.tables.exact import NARROW, Exact, Num, never_told
 from luodi.engine.rules.engines.tables.formulas import Formulas, Reading
 from luodi.engine.rules.engines.tables.history import Grants, History
+from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.layers import Layers
-from luodi.engine.rules.engines.tables.layout import LAST_DAY, LARGEST, Layout
+from luodi.engine.rules.engines.tables.layout import LARGEST, LAST_DAY
+from luodi.engine.rules.engines.tables.question import Question
 from luodi.engine.rules.engines.tables.rows import Rows
-from luodi.engine.rules.engines.tables.spans import Between, Span
+from luodi.engine.rules.engines.tables.spans import Between, Span, Told, fixed
 from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
-from luodi.engine.rules.engines.tables.truths import Truth, conjunction, disjunction
-from luodi.engine.rules.model import Kind, Limit, Policy, Rounding, Support
+from luodi.engine.rules.engines.tables.truths import Truth, as_sql, conjunction
+from luodi.engine.rules.model import Limit, Policy, Rounding, Support
+from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
-
-ZERO, FEN = constant(Fraction(0)), Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Shared:
     """What is left under one limit, in fen, for the claims that share it."""
 
     limit: Limit
+    order: int  # its place among the limits of the policy
     lo: Num
     hi: Num
 
@@ -99,7 +100,7 @@ class Branch:
         made = []
         for end in (span.lo, span.hi):
             if end is None:
-                made.append(Num(sql.nothing("BIGINT"), 1, 0, nullable=True))
+                made.append(never_told())
                 continue
             number = self.unit.rounded(self.exact, self.exact.scale(end, Fraction(100)))
             if number.top > NARROW:
@@ -118,53 +119,43 @@ class Branch:
 class Counting:
     """Makes the branch of each support of a question."""
 
-    def __init__(self, vocabulary: Vocabulary, layout: Layout, on: date, grants: Grants, widest: int) -> None:
-        self._vocabulary, self._layout, self._on, self._grants, self._widest = vocabulary, layout, on, grants, widest
+    def __init__(self, vocabulary: Vocabulary, question: Question, forces: Forces, grants: Grants, widest: int) -> None:
+        self._vocabulary, self._layout, self._on = vocabulary, question.layout, question.on
+        self._forces, self._grants, self._widest = forces, grants, widest
 
-    def branch(self, policy: Policy, support: Support, number: int, in_force: bool | None) -> Branch:
+    def branch(self, policy: Policy, support: Support, number: int) -> Branch:
         """The claims of a support; Inexpressible when it cannot be said exactly."""
         rows, layers = Rows(support.entity, self._layout, self._on.year), Layers()
         exact = Exact(layers.keep, self._widest)
         history = History(self._grants, rows, support, exact)
-        formulas = Formulas(self._on, self._regions, Reading(rows.fact, history.received), exact)
-        conditions = self._scope(policy, rows, exact)
-        own = [formulas.condition(c.test) for c in support.conditions]
-        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), [])
-        made.conditions = [in_force, *conditions, *own, *history.conditions()]
+        formulas = Formulas(self._on, self._vocabulary.regions, Reading(rows.fact, history.received), exact)
+        conditions = [self._forces.holds(policy.id), *self._scope(policy, rows, exact)]
+        conditions += [*(formulas.condition(c.test) for c in support.conditions), *history.conditions()]
+        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions)
         if support.sum is not None and not made.hopeless:
-            made.whole = self._ends(formulas, formulas.sum(support.sum), exact)
-            made.least = self._ends(formulas, formulas.sum(support.least), exact) if support.least is not None else None
+            made.replaced = self._forces.replaced(support, rows)
+            made.whole = formulas.spans.between(formulas.sum(support.sum))
+            made.least = formulas.spans.between(formulas.sum(support.least)) if support.least is not None else None
             made.shared = self._limits(policy, support, history)
             made.dated = self._dated(rows, support.entity)
         return made
 
-    @property
-    def _regions(self) -> Regions:
-        return self._vocabulary.regions
-
     def _scope(self, policy: Policy, rows: Rows, exact: Exact) -> list[Truth]:
         """What every support of the policy asks for; it sees the enterprise only, and no support's history."""
-        nobody = Rows(ENTERPRISE, self._layout, self._on.year)
-        read = Reading(lambda node: rows.fact(node) if node.entity == ENTERPRISE else nobody.fact(node), self._no_receipts(rows))
-        formulas = Formulas(self._on, self._regions, read, exact)
+        read = Reading(lambda node: rows.fact(node) if node.entity == ENTERPRISE else None, lambda _: _nothing(rows))
+        formulas = Formulas(self._on, self._vocabulary.regions, read, exact)
         return [formulas.condition(c.test) for c in policy.scope]
-
-    def _no_receipts(self, rows: Rows):  # type: ignore[no-untyped-def]
-        raise NotImplementedError
-
-    def _ends(self, formulas: Formulas, span: Span, exact: Exact) -> Between:
-        return formulas.spans.between(span)
 
     def _limits(self, policy: Policy, support: Support, history: History) -> list[Shared]:
         """The limits the support shares in, from the narrowest to the widest."""
         found = []
-        for limit in limits_in_order(policy):
+        for order, limit in enumerate(limits_in_order(policy)):
             cap = limit.cap.on(self._on)
             if not applies(limit, support) or not isinstance(cap, Decimal):
                 continue
-            if cap * 100 % 1 or cap * 100 > LARGEST_CAP:
+            if cap * 100 % 1 or cap * 100 > LARGEST[Type.MONEY]:
                 raise Inexpressible(f"上限 {cap} 元不是整分，或者太大")
-            found.append(Shared(limit, *history.left(limit, int(cap * 100))))
+            found.append(Shared(limit, order, *history.left(limit, int(cap * 100))))
         return found
 
     def _dated(self, rows: Rows, kind: str) -> Sql:
@@ -175,7 +166,12 @@ class Counting:
         return last if held is None else sql.coalesce(held, last)
 
 
-LARGEST_CAP = LARGEST["money"]  # type: ignore[index]
+def _nothing(rows: Rows) -> Span:
+    """What was received under no support: nothing, where the history was told."""
+    told = rows.received_told()
+    if isinstance(told, bool):
+        return fixed(Fraction(0)) if told else Told(never_told())
+    return Told(Num(sql.case((as_sql(told), sql.big(0))), 1, 1, nullable=True))
 
 
 def limits_in_order(policy: Policy) -> list[Limit]:
@@ -188,25 +184,3 @@ def applies(limit: Limit, support: Support) -> bool:
     """Whether claims of a support share in a limit."""
     counted = limit.per in {ENTERPRISE, "entity"} or support.entity == limit.per
     return counted and support.id in limit.supports and support.sum is not None
-
-
-def replaced(support: Support, rows: Rows, in_force: dict[str, bool | None], by: dict[str, list[Support]]) -> Truth:
-    """Whether another support speaks for this one: the rule that implements it, or the clause while the rule does not hold."""
-    mine = in_force[support.policy]
-    found: list[Truth] = []
-    for rule in by.get(support.path, []):
-        if _speaks(in_force[rule.policy], mine):
-            found.append(rows.has_claims(rule.entity))
-    for target in support.implements:
-        general = in_force.get(target.partition("#")[0], False)
-        if not _speaks(mine, general) and target in by:
-            found += [rows.has_claims(s.entity) for s in by[""] if s.path == target]
-    return disjunction(found)
-
-
-def _speaks(rule: bool | None, general: bool | None) -> bool:
-    """Whether an implementing rule speaks for the clause it implements."""
-    return not (rule is False or (rule is None and general is True))
-
-
-__all__ = ["Branch", "Counting", "Kind", "Shared", "Unit", "limits_in_order", "replaced"]
