@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from rules.exact import SUMS
 
 from rules import exact, inputs
-from rules.exact import SUMS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks" / "million.md"

@@ -11,16 +11,16 @@ import pytest
 import luodi.engine
 
 MODULES = [m.name for m in pkgutil.walk_packages(luodi.engine.__path__, "luodi.engine.")]
-LAID_DOWN = ["luodi.engine.core", "luodi.engine.library", "luodi.engine.rules"]
+SUBJECTS = ["luodi.engine.documents", "luodi.engine.extraction", "luodi.engine.library", "luodi.engine.rules"]
 
 
-@pytest.mark.parametrize("name", [m for m in MODULES if m.startswith(tuple(LAID_DOWN))])
+@pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_run(name: str) -> None:
     assert doctest.testmod(import_module(name)).failed == 0
 
 
 def test_the_subjects_have_a_runnable_example() -> None:
     examples = {
-        name: len(doctest.DocTestFinder(recurse=False).find(import_module(name))[0].examples) for name in LAID_DOWN[1:]
+        name: len(doctest.DocTestFinder(recurse=False).find(import_module(name))[0].examples) for name in SUBJECTS
     }
     assert all(examples.values()), examples

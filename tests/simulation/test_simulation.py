@@ -24,9 +24,12 @@ from .conftest import POLICY, Bench
 BY = ("region", "industry", "size", "kind")
 
 
+NOTHING_ASSUMED = Assumptions()
+
+
 def run(
-    bench: Bench, tmp_path: Path, assumptions: Assumptions = Assumptions(), name: str = "answers.parquet"
-) -> Result:  # noqa: B008
+    bench: Bench, tmp_path: Path, assumptions: Assumptions = NOTHING_ASSUMED, name: str = "answers.parquet"
+) -> Result:
     policies = bench.library.policies()
     file = tmp_path / name
     assert evaluate(bench.folder, policies, bench.library.vocabulary, bench.on, file, in_force={}) == 5

@@ -12,9 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from luodi.engine.rules.answer_json import label_of
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, CheckUp, Claim, PolicyAnswer, Reason, Sum, Totals
+from luodi.engine.rules.answer_json import label_of
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.explain import condition_text, gap, leaves
 from luodi.engine.rules.model import COMBINING, Kind

@@ -20,8 +20,8 @@ from luodi.cli.console import library, out
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def ask(facts: Path, on: date | None, policy_ids: tuple[str, ...], count: int, as_json: bool) -> None:
     """还缺哪个事实最值钱：按它牵动的金额排序，供问卷逐个询问。"""
-    from luodi.engine.rules.answer_json import label_of
     from luodi.engine.core.money import plain, round_to, yuan
+    from luodi.engine.rules.answer_json import label_of
     from luodi.engine.rules.ask import questions
     from luodi.engine.rules.vocabulary import KNOWN_BY
 

@@ -11,10 +11,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from luodi.engine.rules.answer_json import sum_data, totals_data
 from luodi.cli.answer_table import money_text, range_text, totals_text
 from luodi.engine.core.money import Number, plain, yuan
 from luodi.engine.rules.answer import Claim
+from luodi.engine.rules.answer_json import sum_data, totals_data
 from luodi.engine.rules.best import ORDERS, Answer, Best, Difference, GivenUp, Part
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.model import Kind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luodi.engine.rules.answer_json import label_of
 from luodi.cli.answer_table import caveats, money_text, remarks
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, Claim, PolicyAnswer
+from luodi.engine.rules.answer_json import label_of
 from luodi.engine.rules.explain import condition_text, gap, leaves, trace
 from luodi.engine.rules.model import INSTRUMENTS
 from luodi.engine.rules.vocabulary import Vocabulary

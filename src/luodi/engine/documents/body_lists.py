@@ -193,8 +193,8 @@ def _cuts(text: str, begin: int, place: int, end: int, char: str) -> bool:
 
 def _between_bodies(text: str, begin: int, place: int, end: int) -> bool:
     """Tell whether 和 stands between two names: 市科技局和市财政局, not 发展和改革委员会, 有关部门和单位."""
-    right = re.split("[、，,；; ]", text[place + 1 : end].lstrip(), maxsplit=1)[0]
+    right = re.split("[、，,；; ]", text[place + 1 : min(end, place + _LONGEST)].lstrip(), maxsplit=1)[0]
     right = re.sub(r"[（(〈].*$", "", right)
     right = _ET_CETERA.sub("", _DUTY.sub("", right))
-    left = _DUTY.sub("", text[begin:place].rstrip(" \u3000以"))
+    left = _DUTY.sub("", text[max(begin, place - _LONGEST) : place].rstrip(" \u3000以"))
     return bool(_SUFFIX.search(left) and _SUFFIX.search(right) and right not in {"单位", "部门", "机构"})

@@ -3,7 +3,7 @@
 >>> from luodi.engine.documents import read_text
 >>> document = read_text("示例市政策\\n\\n一、对入选项目给予最高300万元补助。\\n")
 >>> [type(draft).__name__ for draft in extract(document)]
-['Support']
+['Support', 'Task']
 """
 
 from __future__ import annotations

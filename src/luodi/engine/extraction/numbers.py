@@ -24,8 +24,8 @@ from luodi.engine.extraction.folding import Folded, fold
 from luodi.engine.extraction.model import Bound, Quantity, QuantityKind
 from luodi.engine.extraction.numerals import ARABIC, CHINESE, DIGIT, SCALE, numeral, scale
 
-#: 万亿元 alone is a number as well: 超万亿元.
-_NUMBER = rf"(?:{ARABIC}|(?<![数几上0-9])万(?=亿)|{CHINESE}(?:点[{DIGIT}]+|(?:[万亿]零?{CHINESE})+)?)"
+#: 万 alone is a number as well in 超万亿元, 近万件.
+_NUMBER = rf"(?:{ARABIC}|(?<![数几上0-9])万(?=亿)|(?<=[近超破达逾])万(?=[件家人名项个台套])|{CHINESE}(?:点[{DIGIT}]+|(?:[万亿]零?{CHINESE})+)?)"
 _RANGE = r"(?:—+|-+|~+|至|到)"
 _ONE = rf"(?P<n1>{_NUMBER})(?P<f1>[余多]|(?<=[0-9]0)\+)?(?P<s1>{SCALE})?(?P<g1>[余多])?(?P<u1>{units.PATTERN})?"
 _TWO = rf"(?P<n2>{_NUMBER})(?P<s2>{SCALE})?(?P<u2>{units.PATTERN})?"
@@ -37,7 +37,7 @@ _YEARS = re.compile(rf"(?P<a>(?:19|20)\d\d)年?(?:{_RANGE}(?P<b>(?:19|20)?\d\d)(
 _FRACTION = re.compile(rf"(?P<bottom>百|千|万|[{DIGIT}十]{{1,3}})分之(?P<top>{_NUMBER})")
 _PROPORTION = re.compile(r"(?P<parts>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)")
 _RANK = re.compile(rf"(?P<word>第|前)(?P<n>{_NUMBER})(?P<unit>[位名家个强]?)(?![\u4e00-\u9fff]*[条款章节届批期])")
-_HINT = re.compile(rf"[0-9０-９{DIGIT}十百千]|万(?=亿)")
+_HINT = re.compile(rf"[0-9０-９{DIGIT}十百千]|万(?=[亿件家人名项个台套])")
 _LIST = re.compile(r"[、,和与及或/]|以及")
 #: 分别超过A和B: the bound holds for each.
 _SEVERALLY = re.compile(r"分别[^，。；、]{0,6}$")

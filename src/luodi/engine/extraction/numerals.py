@@ -1,7 +1,7 @@
 """Numerals to Decimals: 1,200.5, 三点五亿, 一百零八, 千亿. No floats anywhere.
 
 >>> numeral("1.5"), numeral("三点五亿"), numeral("一百零八"), numeral("千")
-(Decimal('1.5'), Decimal('350000000'), Decimal('108'), Decimal('1000'))
+(Decimal('1.5'), Decimal('350000000.0'), Decimal('108'), Decimal('1000'))
 """
 
 from __future__ import annotations

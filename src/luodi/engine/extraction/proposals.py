@@ -9,7 +9,7 @@ reads that number again. Everything else is dropped and counted; no value of a m
     >>> document = read_text("示例市政策\\n\\n一、对年营业收入超过2亿元的企业，给予最高300万元补助。\\n")
     >>> answer = '{"beneficiary": "企业", "conditions": ["年营业收入超过2亿元", "注册满3年"], "base": null}'
     >>> support, counts = accept(document, find_supports(document)[0], answer)
-    >>> [document.text[span.start:span.end] for span in support.conditions], counts.accepted, counts.dropped
+    >>> [document.text[span.start:span.end] for span in support.conditions], counts.accepted, dict(counts.dropped)
     (['年营业收入超过2亿元'], 2, {'原文没有': 1})
 """
 

@@ -100,7 +100,7 @@ def lognormal(spread: int) -> Whole:
 def geometric(low: int, high: int) -> Whole:
     """Return quantiles of whole numbers from low to high, each order of magnitude as often as the next."""
     ratio = _CONTEXT.ln(_CONTEXT.divide(Decimal(high + 1), Decimal(low)))
-    return _table([low * _exp(ratio * place / _CELLS) for place in range(_CELLS)] + [Decimal(high)])
+    return _table([(low * _exp(ratio * place / _CELLS)) // 1 for place in range(_CELLS)] + [Decimal(high)])
 
 
 @lru_cache(maxsize=1)

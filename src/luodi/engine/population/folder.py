@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from luodi.engine.core.errors import DataError, Place
@@ -129,4 +129,5 @@ def _remove(found: Path) -> None:
     if found.is_dir() and not found.is_symlink():
         shutil.rmtree(found, ignore_errors=True)
     else:
-        found.unlink(missing_ok=True)
+        with suppress(OSError):
+            found.unlink(missing_ok=True)

@@ -238,11 +238,10 @@ def _parts(text: str) -> tuple[str, list[int], str, str]:
     name = _YEAR.sub("", text.replace("_", " ") if years else text)
     known = {word for kind in NUMERIC for word in units(kind)}
     unit = ""
-    for inside in _BRACKET.findall(name):
-        told = re.sub(r"^单位\s*[::]?\s*", "", inside).strip().removeprefix("人民币")
+    for found in list(_BRACKET.finditer(name)):
+        told = re.sub(r"^单位\s*:?\s*", "", found[1]).strip().removeprefix("人民币")
         if told in known:
-            unit = told
-            name = re.sub(re.escape(inside), "", name, count=1)
+            unit, name = told, name.replace(found[0], "", 1)
     if not unit and (match := re.search(r"[/,:\s]?\s*(千元|百万元|万元|亿元|万人|(?<=[^美欧日港])元|%|‰)$", name)):
         unit, name = match[1], name[: match.start()]
     foreign = _FOREIGN.search(text)

@@ -7,13 +7,13 @@ facts that were not told (`ask` names them), of days and places, or of how likel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Any
 
-from luodi.engine.core.money import FEN, Number
+from luodi.engine.core.money import FEN, Number, round_to
 from luodi.engine.rules import tree
 from luodi.engine.rules.answer import CheckUp, Claim, Totals
 from luodi.engine.rules.checkup import check_up
@@ -22,7 +22,7 @@ from luodi.engine.rules.history import as_grants
 from luodi.engine.rules.model import Kind, Policy
 from luodi.engine.rules.next_step_points import Points, Target
 from luodi.engine.rules.situation import FactValue, Situation, Thing
-from luodi.engine.rules.tree import NUMERIC, FactOf, Node, Type
+from luodi.engine.rules.tree import NUMERIC, FactOf, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
 #: The smallest change of a fact by its unit: a fen, one of a count, a hundredth of a percentage point.
@@ -118,17 +118,16 @@ def next_steps(
     base = check_up(policies, situation, vocabulary, beside=beside)
     known = as_grants(situation, (*policies, *beside))
     graded = _graded((*policies, *beside))
-    found: dict[tuple[Target, FactValue], tuple[Change, list[tuple[str, str]]]] = {}
+    found: dict[tuple[Target, FactValue], tuple[Change, dict[str, str]]] = {}
     for answer in base.policies:
         for claim in answer.claims:
             if answer.in_force is not False and not claim.replaced_by:
-                for reached, change in _Tries(answer.policy, claim, known, vocabulary, graded).all():
-                    held = found.setdefault((change.target, change.after), (change, []))
-                    held[1].append((claim.path, reached))
+                for word, change in _Tries(answer.policy, claim, known, vocabulary, graded).all():
+                    found.setdefault((change.target, change.after), (change, {}))[1].setdefault(claim.path, word)
     made = []
     for change, reached in found.values():
-        answer_after = check_up(policies, changed(situation, change), vocabulary, beside=beside)
-        made.append(_step(change, dict(reached), base, answer_after))
+        after = check_up(policies, changed(situation, change), vocabulary, beside=beside)
+        made.append(_step(change, reached, base, after))
     return sorted((step for step in made if step.gain.first[0] < 4), key=lambda step: step.rank)
 
 
@@ -160,7 +159,7 @@ def _step(change: Change, reached: dict[str, str], base: CheckUp, after: CheckUp
     pairs = list(zip(base.claims(), after.claims(), strict=True))
     differing = [(a, b) for a, b in pairs if (a.verdict, a.sum, a.counts) != (b.verdict, b.sum, b.counts)]
     claims = tuple((a, b) for a, b in pairs if a.path in reached)
-    elsewhere = tuple((a, b) for a, b in differing if a.path not in reached)
+    elsewhere = tuple((a, b) for a, b in differing if a.path not in reached and not (a.replaced_by or b.replaced_by))
     before, then = base.totals, after.totals
     gain = Gain(
         _less(then.amount, before.amount),
@@ -192,10 +191,8 @@ class _Outcome:
 
     @property
     def stands(self) -> int:
-        """0 not eligible, 1 not known, 2 eligible; what brings nothing is as good as not eligible."""
-        if self.verdict is False or not (self.hi > 0 or self.discretion):
-            return 0
-        return 2 if self.verdict else 1
+        """0 not eligible, 1 not known, 2 eligible."""
+        return {False: 0, None: 1, True: 2}[self.verdict]
 
 
 class _Tries:
@@ -250,6 +247,11 @@ class _Tries:
         step = evaluate(self.sum, env)
         return _Outcome(verdict, max(step.lo, ZERO), max(step.hi, ZERO))
 
+    def pays(self, outcome: _Outcome) -> bool:
+        """Whether an outcome brings anything once it is rounded."""
+        rule = self.policy.rounding
+        return outcome.verdict is not False and (outcome.discretion or round_to(outcome.hi, rule.to, rule.how) > 0)
+
     def at(self, change: Change) -> _Outcome:
         """What the claim comes to with a changed fact."""
         situation, thing = self.known, self.claim.thing
@@ -261,25 +263,33 @@ class _Tries:
     def words(self, target: Target, fact: Fact, value: FactValue, others: list[Any]) -> Iterator[tuple[str, Change]]:
         """The least of the other words that is better: the next class, not the highest."""
         tried = [(self.at(change), change) for change in (Change(target, fact, value, other) for other in others)]
-        better = [(o, c) for o, c in tried if (o.stands, o.hi) > (self.now.stands, self.now.hi)]
+        better = [(o, c) for o, c in tried if (o.stands, o.hi) > (self.now.stands, self.now.hi) and self.pays(o)]
         if better:
             top = max(o.stands for o, _ in better)
             outcome, change = min(((o, c) for o, c in better if o.stands == top), key=lambda t: (t[0].hi, t[0].lo))
             yield self.reached(outcome), change
 
     def number(self, line: _Line) -> Iterator[tuple[str, Change]]:
-        """The nearest number that makes the claim eligible; of an eligible one the nearest jump and the nearest end of growth."""
+        """The nearest number that makes the claim eligible, the nearest at which its sum jumps, and where it grows no more."""
         if self.now.stands < 2:
-            for stands in (2, 1):
-                if stands > self.now.stands:
-                    for value in line.values:
-                        if line.outcome(value).stands == stands:
-                            yield self.reached(line.outcome(value)), line.change(value)
-                            return
-        if self.now.stands:
-            for reached, test in (("tier", line.jumps), ("cap", line.ends)):
-                if found := next((v for v in line.values if line.better(v) and test(v)), None):
-                    yield reached, line.change(found)
+            yield from self.entry(line)
+        elif (value := line.first(lambda v: line.better(v) and line.jumps(v))) is not None:
+            yield "tier", line.change(value)
+        if (value := line.first(lambda v: line.better(v) and line.ends(v))) is not None:
+            yield "cap", line.change(value)
+
+    def entry(self, line: _Line) -> Iterator[tuple[str, Change]]:
+        """The nearest number that makes the claim eligible; failing that, one with which only missing facts stand against it."""
+        for stands in range(2, self.now.stands, -1):
+
+            def there(outcome: _Outcome, stands: int = stands) -> bool:
+                return outcome.stands == stands and self.pays(outcome)
+
+            value = line.first(lambda v, there=there: there(line.outcome(v)))  # type: ignore[misc]
+            if value is not None:
+                near = line.nearest(value, there)
+                yield self.reached(line.outcome(near)), line.change(near)
+                return
 
     def reached(self, outcome: _Outcome) -> str:
         """What an outcome attains, compared with today's."""
@@ -315,6 +325,30 @@ class _Line:
                 yield base + k * step
                 if step != self.unit:  # a fact that is cut down reads the same until just before the next step
                     yield base + k * step - self.unit
+
+    def first(self, holds: Callable[[Decimal], bool]) -> Decimal | None:
+        """Return the nearest value of those worth trying at which something holds."""
+        return next((value for value in self.values if holds(value)), None)
+
+    def nearest(self, value: Decimal, holds: Callable[[_Outcome], bool]) -> Decimal:
+        """Return the value nearest to today's at which the same holds already.
+
+        Between two breakpoints a sum only grows, but where the first fen of it is rounded up to is no breakpoint.
+        """
+        way = self.step(value)
+        before = [v for v in (self.value, *self.values) if 0 < (value - v) / way <= (value - self.value) / way]
+        for start in sorted(before, key=lambda v: abs(v - value)):
+            if start == self.value or not holds(self.outcome(start)):
+                return self._halved(start, value, way, holds)
+            value = start
+        return value
+
+    def _halved(self, start: Decimal, value: Decimal, way: Decimal, holds: Callable[[_Outcome], bool]) -> Decimal:
+        low, high = 0, int(-(-(value - start) // way))  # so many steps back it holds, and it does not
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if holds(self.outcome(value - middle * way)) else (low, middle)
+        return value - low * way
 
     def change(self, value: Decimal) -> Change:
         """The fact with this value."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 
-from luodi.engine.rules.answer_json import as_data
 from luodi.engine.core.errors import LuodiError, NotFound, Problems
 from luodi.engine.core.strict_yaml import parse
+from luodi.engine.rules.answer_json import as_data
 from luodi.engine.rules.checkup import check_up
 from luodi.engine.rules.facts import read_situation
 from luodi.service.policies import queries
@@ -75,7 +75,7 @@ class CheckIn(Schema):
 
     on: date
     region: str = ""
-    policies: list[str] = []
+    policies: list[str] = Field(default_factory=list)
     facts: dict[str, Any]
 
 

@@ -17,6 +17,7 @@ from luodi.engine.rules.answer import CheckUp, Claim
 from luodi.engine.rules.ask import Ask, questions
 from luodi.engine.rules.checkup import check_up
 from luodi.engine.rules.engines.python import Missing
+from luodi.engine.rules.explain import condition_text
 from luodi.engine.rules.facts import read_situation
 from luodi.engine.rules.model import Policy
 from luodi.engine.rules.tree import Type
@@ -24,6 +25,7 @@ from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Fact
 from luodi.service.policies.queries import library
 
 RECEIVED, VALID = "received", "valid:"
+_SHOWN = 3
 _FIRST = ("kind", "registered_region", "ai_business")
 
 
@@ -113,15 +115,38 @@ def shown(key: str, value: str) -> tuple[str, str]:
     return label, dict(fact.words).get(value, value) + fact.unit
 
 
-def claims(answer: CheckUp) -> dict[str, list[Claim]]:
+@dataclass(frozen=True)
+class Row:
+    """One claim as a row: which conditions fail, which facts are missing."""
+
+    claim: Claim
+    fails: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+def claims(answer: CheckUp) -> dict[str, list[Row]]:
     """Sort the claims the way people read them: what may be had, what is open, what is not."""
-    found: dict[str, list[Claim]] = {"yes": [], "open": [], "no": []}
+    found: dict[str, list[Row]] = {"yes": [], "open": [], "no": []}
     for claim in answer.claims():
         name = "no" if claim.verdict is False or not claim.counts else "yes" if claim.verdict else "open"
-        found[name].append(claim)
+        fails = tuple(condition_text(reason.step) for reason in claim.reasons if reason.verdict is False)
+        lacks = tuple(dict.fromkeys(_lack(missing) for missing in sorted(claim.missing, key=lambda m: m.key)))
+        found[name].append(Row(claim, fails[:_SHOWN], lacks))
     for name in ("yes", "open"):
-        found[name].sort(key=lambda c: -(c.sum.hi if c.sum is not None else Decimal(-1)))
+        found[name].sort(key=lambda row: -(row.claim.sum.hi if row.claim.sum is not None else Decimal(-1)))
     return found
+
+
+def _lack(missing: Missing) -> str:
+    """Name a missing fact the way people call it."""
+    if missing.entity == "policy":
+        return "政策是否有效"
+    if missing.name == RECEIVED:
+        return "领过的支持"
+    fact = library().vocabulary.facts.get(missing.entity or ENTERPRISE, {}).get(missing.name.partition("@")[0])
+    kind = library().vocabulary.entities.get(missing.entity)
+    label = fact.label if fact else missing.name
+    return f"{kind.label}的{label}" if kind and missing.entity not in {"", ENTERPRISE} else label
 
 
 def _money(text: str) -> str:

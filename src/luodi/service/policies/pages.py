@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.core.errors import LuodiError, Problems
-from luodi.engine.rules.explain import condition_text
 from luodi.engine.rules.model import INSTRUMENTS
 from luodi.service.policies import checkup, queries
 
@@ -143,13 +142,8 @@ def _context(request: HttpRequest, wrong: str = "", text: str = "") -> dict[str,
         tuple(request.session.get(_SKIPPED, ())),
     )
     held = checkup.claims(state.answer)
-    why = {
-        id(claim): [condition_text(r.step) for r in claim.reasons if r.verdict is False][:3]
-        for claims in held.values()
-        for claim in claims
-    }
     return {
-        "here": "checkup", "state": state, "totals": state.answer.totals, "claims": held, "why": why, "wrong": wrong, "text": text,
+        "here": "checkup", "state": state, "totals": state.answer.totals, "claims": held, "wrong": wrong, "text": text,
         "told": [(key, *checkup.shown(key, value)) for key, value in told.items()],
         "region": dict(queries.regions()).get(state.region, "全部已编政策的地区"), "skipped": len(request.session.get(_SKIPPED, ())),
     }  # fmt: skip

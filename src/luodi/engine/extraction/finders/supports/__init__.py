@@ -4,7 +4,7 @@
     >>> document = read_text("示例市政策\\n\\n一、对评审通过的项目，按研发投入的20%给予最高300万元补助；特别重大的一事一议。\\n")
     >>> for support in find_supports(document):
     ...     print(support.meaning, [(figure.role, str(figure.value), figure.per) for figure in support.figures])
-    at_most [('rate', '0.2', None), ('cap', '3000000', 'project')]
+    at_most [('rate', '0.20', None), ('cap', '3000000', 'project')]
     discretion []
 
 A paragraph is cut into pieces (`pieces`), each quantity of a piece gets its role (`roles`), pieces are joined to grants

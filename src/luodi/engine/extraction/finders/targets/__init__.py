@@ -2,12 +2,12 @@
 
     >>> from luodi.engine.documents import read_text
     >>> document = read_text(
-    ...     "示例市行动方案\\n\\n一、总体要求\\n\\n（一）发展目标。到2025年，核心产业规模达到500亿元，培育10家左右龙头企业。\\n"
+    ...     "示例市行动方案\\n\\n一、总体要求\\n\\n（一）发展目标。到2025年，核心产业规模达到90亿元，培育8家左右龙头企业。\\n"
     ... )
     >>> [(found.indicator, str(found.quantity.value), found.quantity.bound, found.year) for found in find_targets(document)]
-    [('核心产业规模', '50000000000', 'exact', 2025), ('龙头企业', '10', 'about', 2025)]
+    [('核心产业规模', '9000000000', 'exact', 2025), ('龙头企业', '8', 'about', 2025)]
 
-Every quantity that is no part of a support, no name and no period is a candidate; `phrases` says what it measures, `times`
+Every quantity that is no part of a support, no name and no period is a candidate; `phrases` says what it measures (with `nouns`), `times`
 for which year it is meant and whether it is a goal, what is, or what somebody expects. A table of indicators is read by `tables`.
 """
 

@@ -131,7 +131,7 @@ def _is_none(text: str, begin: int, end: int, quantity: Quantity) -> bool:
     if head.endswith("在") and quantity.kind == "measure" and re.match(r"的[^，。；]{2,20}[中内里]", text[end:]):
         return True  # 在10公顷的园区中: where, not how much
     return bool(
-        _DESCRIBES.search(head)
+        (quantity.kind != "count" and _DESCRIBES.search(head))
         or (_BY.search(head) and _NORM.match(text, quantity.span.end - quantity.span.start + begin))
     )
 

@@ -89,6 +89,12 @@ class Branch:
         """Whether the support is out of the question for everybody."""
         return any(c is False for c in self.conditions)
 
+    def check(self) -> None:
+        """Refuse sums that no integer of the dialect holds."""
+        for span in (self.whole, self.least):
+            if span is not None:
+                self.rounded(span)
+
     def query(self, columns: list[Sql], *, rejected: bool) -> exp.Query:
         """The rows that are still open (or all of them), with these columns."""
         rows = self.layers.over(self.rows.query())
@@ -136,6 +142,7 @@ class Counting:
             made.replaced = self._forces.replaced(support, rows)
             made.whole = formulas.spans.between(formulas.sum(support.sum))
             made.least = formulas.spans.between(formulas.sum(support.least)) if support.least is not None else None
+            made.check()
             made.shared = self._limits(policy, support, history)
             made.dated = self._dated(rows, support.entity)
         return made

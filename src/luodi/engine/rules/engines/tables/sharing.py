@@ -23,13 +23,22 @@ class Rivals:
     per_entity: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """One group or limit: a number of its own, for whom it is counted, and a limit's place among those of its policy."""
+
+    number: int
+    per_entity: bool
+    order: int
+
+
 @dataclass
 class Places:
     """Where each claim of a support stands: its group, and its limit, in each round (by the support's number)."""
 
-    groups: list[dict[int, tuple[int, bool]]] = field(default_factory=list)  # (number of the group, per entity)
-    limits: list[dict[int, tuple[int, bool]]] = field(default_factory=list)  # (order of the limit, per entity)
-    shared: frozenset[int] = frozenset()
+    groups: list[dict[int, Place]] = field(default_factory=list)
+    limits: list[dict[int, Place]] = field(default_factory=list)
+    shared: frozenset[int] = frozenset()  # the numbers of all supports that share anything
 
 
 def rivals(policy: Policy) -> list[Rivals]:
@@ -87,7 +96,7 @@ def _place_groups(made: Places, members: list[Branch]) -> None:
         if group.per_entity:
             mine = [b for b in mine if b.rows.entities]
         for circle in _meeting(mine, per_entity=group.per_entity):
-            _settle(made.groups, [b.number for b in circle], (order, group.per_entity))
+            _settle(made.groups, circle, Place(circle[0].number, group.per_entity, order))
 
 
 def _place_limits(made: Places, members: list[Branch]) -> None:
@@ -119,11 +128,12 @@ def _carry_limits(made: Places, members: list[Branch]) -> None:
             orders[branch.policy.id, shared.order].append(branch)
     for (_, order), mine in sorted(orders.items()):
         limit = limits_in_order(mine[0].policy)[order]
-        _settle(made.limits, [b.number for b in mine], (order, limit.per != ENTERPRISE))
+        _settle(made.limits, mine, Place(mine[0].number, limit.per != ENTERPRISE, order))
 
 
-def _settle(rounds: list[dict[int, tuple[int, bool]]], numbers: list[int], place: tuple[int, bool]) -> None:
+def _settle(rounds: list[dict[int, Place]], members: list[Branch], place: Place) -> None:
     """Put supports into the first round after all that any of them is already in."""
+    numbers = [b.number for b in members]
     first = max((i + 1 for i, one in enumerate(rounds) for n in numbers if n in one), default=0)
     if first == len(rounds):
         rounds.append({})

@@ -1,0 +1,143 @@
+"""How each dialect spells what the tree names in our own words, and which dialects there are.
+
+| dialect | run in the tests | whole numbers up to |
+|---|---|---|
+| duckdb (default) | yes | 128 bits |
+| postgres | yes | 128 bits (as NUMERIC) |
+| sqlite | yes | 64 bits: what needs more is declared |
+| spark | yes, in local mode | 128 bits (as DECIMAL(38)) |
+| clickhouse | yes, through chdb | 128 bits |
+| trino | written and parsed only | 128 bits (as DECIMAL(38)) |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from luodi.engine.core.errors import NotFound
+from luodi.engine.rules.engines.tables import sql
+from luodi.engine.rules.engines.tables.exact import NARROW, WIDEST
+
+#: Day number of 1970-01-01, counted from 1 for the first of January of the year 1.
+EPOCH = 719_163
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One dialect: its widest integer, and how it counts days, shifts them and divides; `{0}`, `{1}` are the parts."""
+
+    name: str
+    wide: str
+    day_number: str
+    shift: Callable[[str, int, int], str]
+    divide: str
+    wide_divide: str
+    widest: int = WIDEST
+    day: str = "DATE '{0}'"
+    casts: Mapping[str, str] = field(default_factory=dict)
+    year: str = ""
+    settings: str = ""
+
+
+def _duckdb_shift(day: str, months: int, days: int) -> str:
+    moved = f"CAST({day} + to_months({months}) AS DATE)" if months else day
+    return f"CAST({moved} + to_days({days}) AS DATE)" if days else moved
+
+
+def _sqlite_shift(day: str, months: int, days: int) -> str:
+    """SQLite runs over the end of a month, so the last day of the month is set beside it and the earlier one taken."""
+    if months:
+        same = f"date({day}, 'start of month', '{months:+d} months', '+' || (CAST(strftime('%d', {day}) AS INTEGER) - 1) || ' days')"
+        day = f"MIN({same}, date({day}, 'start of month', '{months + 1:+d} months', '-1 days'))"
+    return f"date({day}, '{days:+d} days')" if days else day
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    d.name: d
+    for d in (
+        Dialect(
+            "duckdb", "HUGEINT", "(({0} - DATE '0001-01-01') + 1)", _duckdb_shift, "({0} // {1})", "({0} // {1})",
+        ),
+        Dialect(
+            "postgres", "NUMERIC", "CAST(({0} - DATE '0001-01-01') + 1 AS BIGINT)",
+            lambda day, months, days: f"CAST({day} + make_interval(months => {months}, days => {days}) AS DATE)",
+            "({0} / {1})", "div({0}, {1})",
+        ),
+        Dialect(
+            "sqlite", "", f"(CAST(strftime('%s', {{0}}) AS INTEGER) / 86400 + {EPOCH})", _sqlite_shift, "({0} / {1})", "",
+            widest=NARROW, day="'{0}'", casts={"DATE": "NULL"}, year="CAST(strftime('%Y', {0}) AS INTEGER)",
+        ),
+        Dialect(
+            "spark", "DECIMAL(38, 0)", "CAST(datediff({0}, DATE '0001-01-01') + 1 AS BIGINT)",
+            lambda day, months, days: f"date_add(add_months({day}, {months}), {days})",
+            "({0} div {1})", "CAST(({0} - {0} % {1}) / {1} AS DECIMAL(38, 0))",
+        ),
+        Dialect(
+            "clickhouse", "Nullable(Int128)", f"(CAST(toInt32({{0}}) AS Nullable(Int64)) + {EPOCH})",
+            lambda day, months, days: f"addDays(addMonths({day}, {months}), {days})",
+            "intDiv({0}, {1})", "intDiv({0}, {1})", day="toDate32('{0}')", casts={"DATE": "CAST(NULL AS Nullable(Date32))"},
+            settings="SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1",
+        ),
+        Dialect(
+            "trino", "DECIMAL(38, 0)", "(date_diff('day', DATE '0001-01-01', {0}) + 1)",
+            lambda day, months, days: f"date_add('day', {days}, date_add('month', {months}, {day}))",
+            "({0} / {1})", "(({0} - {0} % {1}) / {1})",
+        ),
+    )
+}  # fmt: skip
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of a name; NotFound names those there are."""
+    if name not in DIALECTS:
+        raise NotFound(f"没有“{name}”这种 SQL 方言", fix="可用：" + "、".join(DIALECTS))
+    return DIALECTS[name]
+
+
+def written(tree: exp.Query, name: str) -> str:
+    """A tree in the SQL of a dialect."""
+    target, spelt = dialect(name), tree.copy()
+    for node in reversed(list(spelt.walk())):  # the innermost first
+        text = _spelling(node, target)
+        if text is not None:
+            node.replace(exp.Var(this=text))
+    text = spelt.sql(name)
+    return f"{text} {target.settings}" if target.settings else text
+
+
+def _spelling(node: exp.Expression, target: Dialect) -> str | None:
+    """How a dialect spells a node of ours; None for what sqlglot writes."""
+    if isinstance(node, exp.Anonymous) and str(node.this) in _OURS:
+        return _ours(str(node.this), [part.sql(target.name) for part in node.expressions], target)
+    if isinstance(node, exp.Cast):
+        return _cast(node, target)
+    if isinstance(node, exp.Extract) and target.year:
+        return target.year.format(node.expression.sql(target.name))
+    return None
+
+
+_OURS = frozenset({sql.DAY_NUMBER, sql.SHIFT, sql.DIVIDE, sql.WIDE_DIVIDE})
+
+
+def _ours(name: str, parts: list[str], target: Dialect) -> str:
+    if name == sql.SHIFT:
+        return target.shift(parts[0], int(parts[1]), int(parts[2]))
+    form = {sql.DAY_NUMBER: target.day_number, sql.DIVIDE: target.divide, sql.WIDE_DIVIDE: target.wide_divide}[name]
+    return form.format(*(_bracketed(part) for part in parts))
+
+
+def _bracketed(part: str) -> str:
+    simple = part.replace('"', "").replace("`", "").replace("_", "").isalnum()
+    return part if simple else f"({part})"
+
+
+def _cast(node: exp.Cast, target: Dialect) -> str | None:
+    kind = node.to.sql()
+    if kind == sql.WIDE:
+        return f"CAST({node.this.sql(target.name)} AS {target.wide})"
+    if kind == "DATE" and isinstance(node.this, exp.Literal):
+        return target.day.format(node.this.this)
+    return target.casts.get(kind) if isinstance(node.this, exp.Null) else None
