@@ -150,7 +150,9 @@ def test_a_region(told: str, code: str) -> None:
     assert cells.region(told, VOCABULARY.regions) == code
 
 
-@pytest.mark.parametrize(("told", "words"), [("西湖区", "330106"), ("火星", "六位代码"), ("990106", "GB/T 2260"), ("3301", "六位")])
+@pytest.mark.parametrize(
+    ("told", "words"), [("西湖区", "330106"), ("火星", "六位代码"), ("990106", "GB/T 2260"), ("3301", "六位")]
+)
 def test_a_region_that_could_be_elsewhere_is_not_guessed(told: str, words: str) -> None:
     with pytest.raises(Wrong) as refused:
         cells.region(told, VOCABULARY.regions)
@@ -198,7 +200,15 @@ def test_none_of_it_is_an_answer_to_yes_or_no() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(told: str) -> None:
-    readers = (Numbers(MONEY, WAN), Numbers(RATIO, None), Numbers(COUNT, None), cells.day, cells.flag, cells.text, cells.credit_code)
+    readers = (
+        Numbers(MONEY, WAN),
+        Numbers(RATIO, None),
+        Numbers(COUNT, None),
+        cells.day,
+        cells.flag,
+        cells.text,
+        cells.credit_code,
+    )
     for read in readers:
         try:
             read(told)

@@ -73,4 +73,10 @@ def test_several_tables_end_to_end() -> None:
 def test_the_tables_are_whole_numbers_that_cannot_be_changed() -> None:
     assert draws.lognormal(50) is draws.lognormal(50)
     assert not draws.lognormal(50).flags.writeable
-    assert [int(draws.lognormal(80)[place]) for place in (0, 1024, 2048, 3072, 4096)] == [3031, 38207, 65536, 112414, 1416783]
+    assert [int(draws.lognormal(80)[place]) for place in (0, 1024, 2048, 3072, 4096)] == [
+        3031,
+        38207,
+        65536,
+        112414,
+        1416783,
+    ]

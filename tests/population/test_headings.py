@@ -55,7 +55,9 @@ def test_what_is_only_alike_is_used_and_said(vocabulary: Vocabulary) -> None:
 
 def test_a_person_says_what_a_column_is(vocabulary: Vocabulary) -> None:
     wishes = Wishes({"规模": "employees", "营业收入": "", "号": "id"}, units(Type.MONEY)["万元"], 2021)
-    made = Matcher(vocabulary, "enterprise", wishes).headings(["规模", "营业收入", "号", "上年研发费用", "本年主营业务收入", "去年营业收入2019"])
+    made = Matcher(vocabulary, "enterprise", wishes).headings(
+        ["规模", "营业收入", "号", "上年研发费用", "本年主营业务收入", "去年营业收入2019"]
+    )
     columns = [h.column.name if h.column else h.role for h in made]
     assert columns == ["employees_2021", "", "id", "rd_expense_2020", "core_revenue_2021", "main_revenue_2019"]
     assert made[3].unit == units(Type.MONEY)["万元"]

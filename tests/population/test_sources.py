@@ -90,7 +90,12 @@ def test_a_formula_that_was_never_computed_is_not_an_empty_cell(xlsx: Callable[.
 
 
 def test_a_formula_with_its_value_is_its_value(xlsx: Callable[..., Path]) -> None:
-    file = xlsx(["=1+1"], change=lambda xml: xml.replace(b"<v />", b"<v>2</v>").replace(b"<v></v>", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>"))
+    file = xlsx(
+        ["=1+1"],
+        change=lambda xml: (
+            xml.replace(b"<v />", b"<v>2</v>").replace(b"<v></v>", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>")
+        ),
+    )
     assert rows(file) == [[2]]
 
 
@@ -215,12 +220,11 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_damaged_parquet_stops_with_its_row(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"name": [f"甲{n}" for n in range(50_000)]}), tmp_path / "a.parquet", compression="none", row_group_size=10_000, use_dictionary=False)
+    table = pa.table({"name": [f"甲{n}" for n in range(50_000)]})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", row_group_size=10_000, use_dictionary=False)
     content = bytearray((tmp_path / "a.parquet").read_bytes())
     middle = len(content) // 2
-    content[middle : middle + 200_000] = b"\xff" * len(content[middle : middle + 200_000])
-    (tmp_path / "b.parquet").write_bytes(content[: len(content) - 2000] if False else bytes(content))
-    try:
+    content[middle : middle + 500] = b"\xff" * 500
+    (tmp_path / "b.parquet").write_bytes(content)
+    with pytest.raises(LuodiError, match="读不下去"):
         rows(tmp_path / "b.parquet")
-    except LuodiError as error:
-        assert "Parquet" in str(error) or "读不下去" in str(error)

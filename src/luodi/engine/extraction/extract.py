@@ -33,4 +33,9 @@ FINDERS: Mapping[str, Callable[[Document], tuple[AnyDraft, ...]]] = {
 def extract(document: Document, kinds: Iterable[str] = ()) -> tuple[AnyDraft, ...]:
     """Return the drafts of a document, kind by kind, each in the order of the text; all kinds when none is named."""
     wanted = tuple(kinds) or tuple(FINDERS)
-    return tuple(draft for kind in wanted for draft in FINDERS[kind](document))
+    if {"support", "target"} <= set(wanted):
+        supports = find_supports(document)  # what is granted is no goal: both finders stand on one reading
+        known: Mapping[str, tuple[AnyDraft, ...]] = {"support": supports, "target": find_targets(document, supports)}
+    else:
+        known = {}
+    return tuple(draft for kind in wanted for draft in (known[kind] if kind in known else FINDERS[kind](document)))

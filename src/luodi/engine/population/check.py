@@ -83,10 +83,11 @@ def _below_the_names(sheet: Sheet, request: Request, vocabulary: Vocabulary, fin
     if unit and request.wishes.money is None:
         matcher.wishes = Wishes(request.wishes.columns, unit, request.wishes.year)
         findings.notes.append(f"表上写着单位：{unit.word}")
-    number, names = first[at]
+    number, cells = first[at]
+    names = _without_the_empty_end([text_of(cell) for cell in cells])
     findings.notes.append(f"列名在第 {number} 行")
     _refuse_too_many(names, request)
-    findings.headings = matcher.headings(_without_the_empty_end([text_of(cell) for cell in names]))
+    findings.headings = matcher.headings(names)
     below = [area for area, last in sheet.merged if last > number]
     if below:
         findings.problems.append(

@@ -130,7 +130,7 @@ class Reading:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The goals, baselines and forecasts."""
-        return find_targets(self.document)
+        return find_targets(self.document, self.supports)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

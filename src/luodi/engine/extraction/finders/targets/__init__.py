@@ -21,18 +21,18 @@ from luodi.engine.extraction.finders.supports import find_supports
 from luodi.engine.extraction.finders.targets.phrases import phrase_of
 from luodi.engine.extraction.finders.targets.tables import table_targets
 from luodi.engine.extraction.finders.targets.times import Times
-from luodi.engine.extraction.model import Quantity, Target
+from luodi.engine.extraction.model import Quantity, Support, Target
 from luodi.engine.extraction.numbers import find_quantities
 
 _SKIPPED = frozenset({"footnotes", "notice"})
 _MEASURED = frozenset({"money", "ratio", "count", "measure", "rank", "bare"})
 
 
-def find_targets(document: Document) -> tuple[Target, ...]:
-    """Return the targets of a document in the order of its text."""
+def find_targets(document: Document, supports: tuple[Support, ...] | None = None) -> tuple[Target, ...]:
+    """Return the targets of a document in the order of its text; `supports` saves finding the document's supports again."""
     granted = {
         figure.quantity.span
-        for support in find_supports(document)
+        for support in (find_supports(document) if supports is None else supports)
         for figure in support.figures
         if figure.role != "fund"
     }

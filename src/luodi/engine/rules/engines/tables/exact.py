@@ -194,6 +194,14 @@ class Exact:
         whole = max(-a.top - 1, min(a.top + 1, {">=": ceil, "<": ceil}.get(operator, floor)(exact)))
         return sql.binary(operator, a.sql, sql.whole(whole))
 
+    def least(self, a: Num, b: Num, *, skip_null: bool) -> Num:
+        """The lesser of two numbers that are never below zero: it is below the bounds of both."""
+        made = self.extreme("<=", a, b, skip_null=skip_null)
+        bounds = [Fraction(n.top, n.den) for n in (a, b) if n.by is None and not (skip_null and n.nullable)]
+        if made.by is not None or not bounds:
+            return made
+        return replace(made, top=min(made.top, ceil(min(bounds) * made.den)))
+
     def extreme(self, operator: str, a: Num, b: Num, *, skip_null: bool) -> Num:
         """The lesser (`<=`) or greater (`>=`); a NULL is passed over, or makes the result NULL."""
         if a.fixed is not None and b.fixed is not None:

@@ -28,8 +28,8 @@ class Common:
         self.unit = members[0].unit
         #: Sums are compared, and floors taken off, in parts of a yuan; a multiple of 100, so that fen are whole.
         self.den = lcm(100, *(end.den for end in ends))
-        top = max((end.top * (self.den // end.den) for end in ends), default=0)
-        self.top = max(top, 10**17 * (self.den // 100))
+        #: A sum of fen, rounded up to a unit, in these parts.
+        self.top = max((end.top * (self.den // end.den) for end in ends), default=0) + self.den // 50 * self.unit.fen
         self.wide = self.top > NARROW
         if self.top > widest:
             raise Inexpressible("几项金额的分母通分后超出整数的范围")

@@ -106,15 +106,29 @@ class Spans:
         if isinstance(a, Told) and isinstance(b, Told) and not (a.value.nullable or b.value.nullable):
             low = a.low * b.low if self.never_below(a) and self.never_below(b) else None  # type: ignore[operator]
             return Told(self.exact.multiply(a.value, b.value), low, None)
-        if not (self.never_below(a) and self.never_below(b)):
+        if not self.never_below(b):
+            a, b = b, a
+        if not self.never_below(b):
             raise Inexpressible("两个可能为负、又可能没有填的数相乘")
-        x, y = self.between(a), self.between(b)
-        assert x.lo is not None
+        x, y = self._kept(a), self._kept(b)
         assert y.lo is not None
-        return Between(self.exact.multiply(x.lo, y.lo), self._upper_product(x.hi, y.hi), ZERO)
+        if self.never_below(a):
+            assert x.lo is not None
+            return Between(self.exact.multiply(x.lo, y.lo), self._upper_product(x.hi, y.hi), ZERO)
+        return Between(self._end_product(x.lo, y, lowest=True), self._end_product(x.hi, y, lowest=False))
+
+    def _end_product(self, end: Num | None, other: Between, *, lowest: bool) -> Num | None:
+        """An end that may be negative times a span that is not: away from zero by its highest end, towards it by its lowest."""
+        far = self._upper_product(end, other.hi)
+        if end is None:
+            return far
+        assert other.lo is not None
+        near = self.exact.multiply(end, other.lo)
+        inwards = as_sql(self.exact.compare(">=" if lowest else "<", end, constant(ZERO)))
+        return self.exact.chosen([(inwards, near)], far, nullable=near.nullable or far is None or far.nullable)
 
     def _upper_product(self, a: Num | None, b: Num | None) -> Num | None:
-        """The product of two highest ends that are not below zero: zero times endless is zero."""
+        """The product of two ends, the second of them not below zero: zero times endless is zero."""
         if a is None and b is None:
             return None
         if a is None or b is None:
@@ -170,7 +184,7 @@ class Spans:
         return made
 
     def _of_two(self, operator: str, a: Span, b: Span) -> Span:
-        symbol, exact = ("<=" if operator == "min" else ">="), self.exact
+        symbol = "<=" if operator == "min" else ">="
         pick: Callable[..., Fraction] = min if operator == "min" else max
         low = _end(pick, a.low, b.low, endless_wins=operator == "min")
         if isinstance(a, Told) and isinstance(b, Told):
@@ -178,15 +192,21 @@ class Spans:
             if _absent_with_constant(a, b):
                 return self._told(never_told(), *ends)
             if a.value.fixed is not None or b.value.fixed is not None or not (a.value.nullable or b.value.nullable):
-                return self._told(exact.extreme(symbol, a.value, b.value, skip_null=False), *ends)
+                return self._told(self._nearest(symbol, a.value, b.value, low, skip_null=False), *ends)
         x, y = self.between(a), self.between(b)
-        lo = self._pick(symbol, x.lo, y.lo, skip_null=operator == "max")
-        hi = self._pick(symbol, x.hi, y.hi, skip_null=operator == "min")
+        lo = self._pick(symbol, x.lo, y.lo, low, skip_null=operator == "max")
+        hi = self._pick(symbol, x.hi, y.hi, low, skip_null=operator == "min")
         return Between(lo, hi, low)
 
-    def _pick(self, symbol: str, a: Num | None, b: Num | None, *, skip_null: bool) -> Num | None:
+    def _pick(self, symbol: str, a: Num | None, b: Num | None, low: End, *, skip_null: bool) -> Num | None:
         if a is None or b is None:
             return (a if a is not None else b) if skip_null else None
+        return self._nearest(symbol, a, b, low, skip_null=skip_null)
+
+    def _nearest(self, symbol: str, a: Num, b: Num, low: End, *, skip_null: bool) -> Num:
+        """The lesser or the greater of two ends; `low` is what neither lies below."""
+        if symbol == "<=" and low is not None and low >= 0:
+            return self.exact.least(a, b, skip_null=skip_null)
         return self.exact.extreme(symbol, a, b, skip_null=skip_null)
 
     # -- branches -------------------------------------------------------------------------------------------------

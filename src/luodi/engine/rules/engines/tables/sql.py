@@ -1,7 +1,8 @@
 """SQL as a tree: the few forms the table engine writes, each meaning the same in every dialect.
 
 What dialects do differently (day numbers, shifted dates, whole division, wide integers) stands in the tree under a name of
-our own and is spelt out by `dialects`. `LEAST` and `GREATEST` are never written: engines treat NULL in them differently.
+our own and is spelt out by `dialects`. `LEAST` and `GREATEST` are never written: engines treat NULL in them differently. A
+node may stand in several places of a tree, so a tree is copied before anything in it is replaced.
 """
 
 from __future__ import annotations
@@ -60,23 +61,23 @@ def truth(value: bool) -> Sql:
 
 def cast(value: Sql, kind: str) -> Sql:
     """A value as another type."""
-    return exp.Cast(this=value.copy(), to=exp.DataType.build(kind))
+    return exp.Cast(this=value, to=exp.DataType.build(kind))
 
 
 def call(name: str, *parts: Sql) -> Sql:
     """A function by its name."""
-    return exp.Anonymous(this=name, expressions=[p.copy() for p in parts])
+    return exp.Anonymous(this=name, expressions=[p for p in parts])
 
 
 def coalesce(first: Sql, *others: Sql) -> Sql:
     """The first that is not NULL."""
-    return exp.Coalesce(this=first.copy(), expressions=[o.copy() for o in others])
+    return exp.Coalesce(this=first, expressions=[o for o in others])
 
 
 def case(*whens: tuple[Sql, Sql], otherwise: Sql | None = None) -> Sql:
     """The value of the first condition that holds; NULL when none does and nothing else is said."""
-    ifs = [exp.If(this=condition.copy(), true=value.copy()) for condition, value in whens]
-    return exp.Case(ifs=ifs, default=otherwise.copy() if otherwise is not None else None)
+    ifs = [exp.If(this=condition, true=value) for condition, value in whens]
+    return exp.Case(ifs=ifs, default=otherwise if otherwise is not None else None)
 
 
 _OPERATORS: dict[str, type[exp.Binary]] = {
@@ -105,7 +106,7 @@ def _joined(kind: type[exp.Connector], parts: list[Sql], empty: bool) -> Sql:
     made = _inner(parts[0])
     for part in parts[1:]:
         made = kind(this=made, expression=_inner(part))
-    return made if len(parts) > 1 else parts[0].copy()
+    return made if len(parts) > 1 else parts[0]
 
 
 def negate(value: Sql) -> Sql:
@@ -125,12 +126,12 @@ def is_given(value: Sql) -> Sql:
 
 def among(value: Sql, options: Sequence[Sql]) -> Sql:
     """Whether the value is one of several."""
-    return exp.In(this=_inner(value), expressions=[o.copy() for o in options])
+    return exp.In(this=_inner(value), expressions=[o for o in options])
 
 
 def start_of(value: Sql, length: int) -> Sql:
     """The first characters of a text."""
-    return exp.Substring(this=value.copy(), start=exp.Literal.number(1), length=exp.Literal.number(length))
+    return exp.Substring(this=value, start=exp.Literal.number(1), length=exp.Literal.number(length))
 
 
 def may_hold(value: Sql) -> Sql:
@@ -145,7 +146,7 @@ def holds(value: Sql) -> Sql:
 
 def alias(value: Sql, name: str) -> Sql:
     """A value under a name."""
-    return exp.alias_(value.copy(), name, quoted=True)
+    return exp.alias_(value, name, quoted=True)
 
 
 def table(name: str, short: str) -> exp.Table:
@@ -184,9 +185,9 @@ def over(function: Sql, partition: Sequence[Sql], order: Sequence[Sql] = (), *, 
         spec = exp.WindowSpec(
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1), end_side="PRECEDING"
         )
-    ordered = exp.Order(expressions=[exp.Ordered(this=o.copy(), desc=False) for o in order])
+    ordered = exp.Order(expressions=[exp.Ordered(this=o, desc=False) for o in order])
     return exp.Window(
-        this=function.copy(), partition_by=[p.copy() for p in partition], order=ordered if order else None, spec=spec
+        this=function, partition_by=[p for p in partition], order=ordered if order else None, spec=spec
     )
 
 
@@ -197,5 +198,4 @@ def columns_in(value: Sql) -> list[str]:
 
 def _inner(value: Sql) -> Sql:
     loose = isinstance(value, exp.Binary | exp.Connector | exp.Unary | exp.Predicate | exp.Subquery)
-    kept = value.copy()
-    return exp.Paren(this=kept) if loose and not isinstance(value, exp.Paren) else kept
+    return exp.Paren(this=value) if loose and not isinstance(value, exp.Paren) else value
