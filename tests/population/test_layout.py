@@ -31,7 +31,7 @@ def test_a_fact_of_a_year_has_a_column_for_each_year(vocabulary: Vocabulary) -> 
 
 def test_tables_begin_with_the_enterprise(vocabulary: Vocabulary) -> None:
     found = layout.tables(vocabulary, ["loan.principal", "main_revenue", "award.level"], [2021])
-    assert [table.entity for table in found][0] == "enterprise"
+    assert found[0].entity == "enterprise"
     assert {table.entity for table in found} == {"enterprise", "loan", "award"}
 
 

@@ -22,6 +22,7 @@ from luodi.engine.population.findings import Findings
 from luodi.engine.population.sources import open_sheet
 
 Checked = Callable[..., Findings]
+JUNE = dt.datetime(2021, 6, 1)  # noqa: DTZ001  (a spreadsheet knows no time zone)
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -69,8 +70,8 @@ def test_a_character_on_the_edge_of_a_piece_is_read(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_read_as_people_see_it(xlsx: Callable[..., Path]) -> None:
-    file = xlsx(["甲", 1, 1.5, True, dt.datetime(2021, 6, 1), None, "尾"])
-    assert rows(file) == [["甲", 1, 1.5, True, dt.datetime(2021, 6, 1), None, "尾"]]
+    file = xlsx(["甲", 1, 1.5, True, JUNE, None, "尾"])
+    assert rows(file) == [["甲", 1, 1.5, True, JUNE, None, "尾"]]
 
 
 def test_a_number_shown_as_a_percentage_is_one(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_merged_cells_below_the_names_are_said(tmp_path: Path, checked: Checked)
 def test_a_parquet_of_any_types(tmp_path: Path) -> None:
     table = pa.table(
         {
-            "m": pa.array([Decimal("1.50"), None], pa.decimal128(10, 2)), "d": pa.array([dt.date(2021, 6, 1), None]), "t": pa.array([dt.datetime(2021, 6, 1), None], pa.timestamp("ns")),
+            "m": pa.array([Decimal("1.50"), None], pa.decimal128(10, 2)), "d": pa.array([dt.date(2021, 6, 1), None]), "t": pa.array([JUNE, None], pa.timestamp("ns")),
             "s": pa.array(["甲", None]).dictionary_encode(), "list": pa.array([[1], None]), "b": pa.array([True, None]),
         }
     )  # fmt: skip
@@ -137,7 +138,7 @@ def test_a_parquet_of_any_types(tmp_path: Path) -> None:
         assert opened.names == ("m", "d", "t", "s", "b")
         assert any("list" in note for note in opened.notes)
         assert [list(cells) for _, cells in opened.rows] == [
-            [Decimal("1.50"), dt.date(2021, 6, 1), dt.datetime(2021, 6, 1), "甲", True], [None] * 5,
+            [Decimal("1.50"), dt.date(2021, 6, 1), JUNE, "甲", True], [None] * 5,
         ]  # fmt: skip
 
 
@@ -221,7 +222,14 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 def test_a_damaged_parquet_stops_with_its_row(tmp_path: Path) -> None:
     table = pa.table({"name": [f"甲{n}" for n in range(50_000)]})
-    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", row_group_size=10_000, use_dictionary=False)
+    pq.write_table(
+        table,
+        tmp_path / "a.parquet",
+        compression="zstd",
+        row_group_size=10_000,
+        use_dictionary=False,
+        write_page_checksum=True,
+    )
     content = bytearray((tmp_path / "a.parquet").read_bytes())
     middle = len(content) // 2
     content[middle : middle + 500] = b"\xff" * 500

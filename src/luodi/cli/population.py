@@ -74,7 +74,7 @@ def make(
         from luodi.engine.population.recipe import recipe
 
         asked = recipe(
-            lib.vocabulary, rows, seed, years, _facts(policies), {policy.region for policy in policies},
+            lib.vocabulary, rows, seed, years, facts_of(policies), {policy.region for policy in policies},
             [(support.path, policy.region) for policy in policies for support in policy.supports],
         )  # fmt: skip
         with _progress("生成企业", rows) as told:
@@ -89,8 +89,8 @@ def make(
     out.print(NOTE, markup=False)
 
 
-def _facts(policies: list[Policy]) -> set[str]:
-    """The keys of the facts that the formulas of these policies read."""
+def facts_of(policies: list[Policy]) -> set[str]:
+    """Return the keys of the facts that the formulas of these policies read."""
     from luodi.engine.rules.tree import facts_in
     from luodi.engine.rules.vocabulary import ENTERPRISE
 

@@ -40,6 +40,8 @@ _VERB_ROLES: dict[str, Role] = {
 _NOBODY = re.compile(r"排名|排在|列第|首位|下同$|为牵头|时限|期限|底前|[0-9]{4}年|长期|持续|由|将")
 _ORDER = re.compile(r"[（(][^（()）]*(?:排名|排在|列第|首位|为牵头)[^（()）]*[）)]$")
 _LONGEST = 40
+#: What stands further away than this many characters, or names, does not belong to a name.
+_NEAR, _NEAR_NAMES = 80, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _suffix_after(text: str, spans: list[tuple[int, int]], number: int) -> str:
     begin, stop = spans[number]
     if not text[begin:stop].endswith(("区", "市", "县")):
         return ""
-    for later_begin, later_stop in spans[number + 1 :]:
+    for later_begin, later_stop in spans[number + 1 : number + 1 + _NEAR_NAMES]:
         later = text[later_begin:later_stop]
         for suffix in ("人民政府", "政府", "管委会"):
             if later.endswith(suffix):

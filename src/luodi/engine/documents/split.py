@@ -21,7 +21,7 @@ from luodi.engine.documents.source import Flag, Source
 
 _LINE = re.compile(r"[^\n\f\r]+")
 _CONTENTS = re.compile(r"目\s*[录次]")
-_PAGE = re.compile(r"[.．…·\s]*([0-9]{1,4})$")
+_PAGE = re.compile(r"(?<![.．…·\s])[.．…·\s]*([0-9]{1,4})$")
 _ENTRY = re.compile(r"(?:[-*•]\s+)?([0-9]{1,3})\s*[.．、]\s*(.+)$")
 _ODD = re.compile(r"[\s《》〈〉“”\"'（）()【】\[\]:：,，、.．—–─-]")
 _SENTENCE_END = ("。", "；", "，", ";")

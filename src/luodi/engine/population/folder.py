@@ -28,18 +28,13 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     part = target.with_name(f".{target.name}.part")
     try:
         part.mkdir(parents=True, exist_ok=True)
-        with _locked(part):
+        with _locked(part), _removed_on_failure(part):
             _empty(part)
             yield part
             (part / _LOCK).unlink()
             _put_in_place(part, target)
     except OSError as error:
-        _remove(part)
         raise _cannot_write(target, error) from None
-    except BaseException as error:
-        if not isinstance(error, _Busy):
-            _remove(part)
-        raise
 
 
 @contextmanager
@@ -51,7 +46,7 @@ def whole_files(target: Path) -> Iterator[Path]:
     part = target.with_name(f".{target.name}.part")
     try:
         part.mkdir(parents=True, exist_ok=True)
-        with _locked(part):
+        with _locked(part), _removed_on_failure(part):
             _empty(part)
             yield part
             target.mkdir(exist_ok=True)
@@ -60,22 +55,13 @@ def whole_files(target: Path) -> Iterator[Path]:
                     os.replace(made, target / made.name)  # noqa: PTH105
         _remove(part)
     except OSError as error:
-        _remove(part)
         raise _cannot_write(target, error) from None
-    except BaseException as error:
-        if not isinstance(error, _Busy):
-            _remove(part)
-        raise
 
 
 def _cannot_write(target: Path, error: OSError) -> DataError:
     return DataError(
         f"不能写：{error.strerror}", place=Place(str(target)), fix="看磁盘空间与文件夹的权限，或换一个 --out"
     )
-
-
-class _Busy(DataError):
-    """Another process is writing the same folder."""
 
 
 def _refuse_what_is_there(target: Path, replace: bool) -> None:
@@ -103,8 +89,18 @@ def _locked(part: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise _Busy("另一个进程正在写这个文件夹", place=Place(str(part)), fix="等它写完，或换一个 --out") from None
+            raise DataError("另一个进程正在写这个文件夹", place=Place(str(part)), fix="等它写完，或换一个 --out") from None
         yield
+
+
+@contextmanager
+def _removed_on_failure(part: Path) -> Iterator[None]:
+    """Take the working folder away when the block fails; only who holds the lock may."""
+    try:
+        yield
+    except BaseException:
+        _remove(part)
+        raise
 
 
 def _empty(part: Path) -> None:

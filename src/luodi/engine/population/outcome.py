@@ -37,28 +37,36 @@ class Outcome:
         ]
         fields += [field(heading.column, words=False) for heading in findings.headings if heading.column]
         self._schema = schema(fields, {"synthetic": "see column", "source": Path(findings.file).name})
-        self._writer = Writer(folder / file_name(findings.entity), self._schema)
-        self._errors = (folder / errors_name(findings.entity)).open("w", encoding="utf-8-sig", newline="")
-        self._table = csv.writer(self._errors)
-        self._table.writerow([ROW_NUMBER, "问题", *(_named(heading) for heading in findings.headings)])
+        self._before = before
 
-        if before is not None:
-            self._copy(before)
+    def __enter__(self) -> Outcome:
+        if self._before is not None:
+            self._refuse_other_columns(self._before)
+        self._writer = Writer(self.folder / file_name(self.findings.entity), self._schema)
+        self._errors = (self.folder / errors_name(self.findings.entity)).open("w", encoding="utf-8-sig", newline="")
+        self._table = csv.writer(self._errors)
+        self._table.writerow([ROW_NUMBER, "问题", *(_named(heading) for heading in self.findings.headings)])
+        if self._before is not None:
+            self._copy(self._before)
+        return self
 
     @property
     def rows(self) -> int:
         """How many rows the table has."""
         return self._writer.rows
 
+    def _refuse_other_columns(self, before: Path) -> None:
+        names = pq.read_schema(before).names
+        if names != self._schema.names:
+            differ = sorted(set(names) ^ set(self._schema.names))
+            raise DataError(
+                "列与已有的表不同", place=Place(str(before)), why="、".join(differ) or "次序不同",
+                fix="用同样的 --map、--year、--unit 再试，或改正原表整个重新检查",
+            )  # fmt: skip
+
     def _copy(self, before: Path) -> None:
         """Begin with the rows that were checked before; 0 stands for them where a row is named."""
         with pq.ParquetFile(before) as held:
-            if held.schema_arrow.names != self._schema.names:
-                differ = sorted(set(held.schema_arrow.names) ^ set(self._schema.names))
-                raise DataError(
-                    "列与已有的表不同", place=Place(str(before)), why="、".join(differ) or "次序不同",
-                    fix="用同样的 --map、--year、--unit 再试，或改正原表整个重新检查",
-                )  # fmt: skip
             for batch in held.iter_batches():
                 names = [name for name in (ENTERPRISE_ID, ID) if name in batch.schema.names]
                 keys = zip(*(batch.column(name).to_pylist() for name in names), strict=True)
@@ -75,9 +83,6 @@ class Outcome:
         number, cells = row
         told = "；".join(f"{e.heading}：{e.what}" + (f"（{e.fix}）" if e.fix else "") for e in errors)
         self._table.writerow([number, harmless(told), *(harmless(text_of(cell)) for cell in cells)])
-
-    def __enter__(self) -> Outcome:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -69,7 +69,13 @@ class Writer:
         self._waiting: list[Any] = []
         self._schema = schema_
         self._writer = pq.ParquetWriter(
-            file, schema_, compression="zstd", compression_level=1, use_dictionary=texts or False, write_statistics=True
+            file,
+            schema_,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=texts or False,
+            write_statistics=True,
+            write_page_checksum=True,
         )
 
     def write(self, table: Any) -> None:

@@ -255,8 +255,6 @@ class Checker:
             small = heading.unit and heading.unit.word == "%" and heading.unit.factor
             if small and isinstance(heading.most, Decimal) and 0 < heading.most <= small:
                 heading.problems.append("没有一个超过 1%：是不是已经写成小数（0.12）了？是就去掉列名里的 %")
-            if not heading.filled and not heading.wrong:
-                heading.problems.append("整列没有一个值")
 
 
 def _column(heading: Heading, vocabulary: Vocabulary) -> _Read:

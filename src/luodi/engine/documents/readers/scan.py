@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ _MARKS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
 #: Larger images are bombs; A3 at 600 dpi has 70 million points.
 MAX_PIXELS = 80_000_000
 MAX_FRAMES = 200
+#: What the library raises for damaged images, by the kind of damage.
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, struct.error, MemoryError)
 
 
 def recognises(head: bytes) -> bool:
@@ -49,13 +52,15 @@ def _pictures(data: bytes, name: str) -> Iterator[Any]:
 
     try:
         with _quietly(), Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MAX_PIXELS or getattr(image, "n_frames", 1) > MAX_FRAMES:
-                raise _too_large(name, f"{image.width}×{image.height} 点，{getattr(image, 'n_frames', 1)} 页")
+            if getattr(image, "n_frames", 1) > MAX_FRAMES:
+                raise _too_large(name, f"有 {getattr(image, 'n_frames', 1)} 页，最多 {MAX_FRAMES} 页")
             for frame in ImageSequence.Iterator(image):
+                if frame.width * frame.height > MAX_PIXELS:
+                    raise _too_large(name, f"{frame.width}×{frame.height} 点")
                 yield numpy.asarray(_shrunk(_on_white(frame)))
     except Image.DecompressionBombError as error:
         raise _too_large(name, f"超过 {MAX_PIXELS // 1_000_000} 百万点") from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _BROKEN as error:
         why = "不是完整的图片" if isinstance(error, UnidentifiedImageError) else str(error)
         raise SourceError("图片损坏，打不开", place=Place(name), why=why, fix="请重新扫描或另存一份") from error
 

@@ -23,7 +23,7 @@ _OWN = b"luodi.layout"
 def open_sheet(file: Path, sheet: str | None) -> Iterator[Sheet]:
     """Open a Parquet file; columns of nested values are left out and named."""
     try:
-        opened = pq.ParquetFile(file)
+        opened = pq.ParquetFile(file, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
             "读不成 Parquet",

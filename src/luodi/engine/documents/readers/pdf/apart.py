@@ -27,7 +27,7 @@ def read_apart(data: bytes, name: str) -> Source:
     """Read a PDF within limits; SourceError when it goes beyond them."""
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-P", "-m", __name__, name]
+    command = [sys.executable, "-P", "-m", __name__, name, str(MEMORY), str(SECONDS)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST, env=environment, check=False)
     except subprocess.TimeoutExpired as error:
@@ -55,14 +55,15 @@ def main() -> None:
 
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    _limit(MEMORY, SECONDS)
+    name, memory, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    _limit(memory, seconds)
     answer: Source | SourceError
     try:
-        answer = read_pages(sys.stdin.buffer.read(), sys.argv[1], lambda: _limit(MEMORY_OF_SCANS, SECONDS_OF_A_SCAN))
+        answer = read_pages(sys.stdin.buffer.read(), name, lambda: _limit(MEMORY_OF_SCANS, SECONDS_OF_A_SCAN))
     except SourceError as error:
         answer = error
     except MemoryError:
-        answer = _beyond(sys.argv[1])
+        answer = _beyond(name)
     with answers:
         pickle.dump(answer, answers)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -25,7 +26,7 @@ from luodi.engine.rules.engines.tables.exact import NARROW, WIDEST
 EPOCH = 719_163
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialect:
     """One dialect: its widest integer, and how it counts days, shifts them and divides; `{0}`, `{1}` are the parts."""
 
@@ -104,18 +105,18 @@ def written(tree: exp.Query, name: str) -> str:
         text = _spelling(node, target)
         if text is not None:
             node.replace(exp.Var(this=text))
-    text = spelt.sql(name)
+    text = spelt.sql(name, copy=False)
     return f"{text} {target.settings}" if target.settings else text
 
 
 def _spelling(node: exp.Expression, target: Dialect) -> str | None:
     """How a dialect spells a node of ours; None for what sqlglot writes."""
     if isinstance(node, exp.Anonymous) and str(node.this) in _OURS:
-        return _ours(str(node.this), [part.sql(target.name) for part in node.expressions], target)
+        return _ours(str(node.this), [part.sql(target.name, copy=False) for part in node.expressions], target)
     if isinstance(node, exp.Cast):
         return _cast(node, target)
     if isinstance(node, exp.Extract) and target.year:
-        return target.year.format(node.expression.sql(target.name))
+        return target.year.format(node.expression.sql(target.name, copy=False))
     return None
 
 
@@ -135,9 +136,16 @@ def _bracketed(part: str) -> str:
 
 
 def _cast(node: exp.Cast, target: Dialect) -> str | None:
-    kind = node.to.sql()
-    if kind == sql.WIDE:
-        return f"CAST({node.this.sql(target.name)} AS {target.wide})"
+    kind = node.to.sql(copy=False)
     if kind == "DATE" and isinstance(node.this, exp.Literal):
         return target.day.format(node.this.this)
-    return target.casts.get(kind) if isinstance(node.this, exp.Null) else None
+    if kind in target.casts and isinstance(node.this, exp.Null):
+        return target.casts[kind]
+    return f"CAST({node.this.sql(target.name, copy=False)} AS {_type(kind, target)})"
+
+
+@lru_cache
+def _type(kind: str, target: Dialect) -> str:
+    if kind == sql.WIDE:
+        return target.wide
+    return exp.cast(exp.Null(), kind).sql(target.name).removeprefix("CAST(NULL AS ").removesuffix(")")

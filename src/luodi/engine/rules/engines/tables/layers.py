@@ -24,7 +24,7 @@ class Layers:
         """Return a column that holds the value; a plain column or constant is its own name."""
         if isinstance(value, exp.Column | exp.Literal | exp.Null | exp.Boolean):
             return value
-        key = value.sql()
+        key = value.sql(copy=False)
         if key not in self._names:
             depth = 1 + max((self._depth.get(c, 0) for c in sql.columns_in(value)), default=0)
             name = f"v{len(self._names) + 1}"

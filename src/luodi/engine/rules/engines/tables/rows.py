@@ -84,8 +84,8 @@ class Rows:
 
     def join(self, query: exp.Query, on: dict[str, str], wanted: list[str]) -> list[Sql]:
         """Put a query beside the rows, by owner and perhaps entity; return the columns that are wanted of it."""
-        key = query.sql()
-        found = next((name for name, known, _ in self._joins if known.sql() == key), None)
+        key = query.sql(copy=False)
+        found = next((name for name, known, _ in self._joins if known.sql(copy=False) == key), None)
         name = found or f"h{len(self._joins) + 1}"
         if found is None:
             mine = {OWNER: sql.column(ID, "e"), "thing": sql.column(ID, "t")}
@@ -105,7 +105,7 @@ class Rows:
         columns += [sql.alias(value, name) for name, value in self._columns.items()]
         made = self._source(columns)
         for name, query, rule in self._joins:
-            made = made.join(sql.within(query.copy(), name), on=rule, join_type="left", copy=False)
+            made = made.join(sql.within(query, name), on=rule, join_type="left", copy=False)
         return made
 
     def _source(self, columns: list[Sql]) -> exp.Select:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -61,7 +62,12 @@ def truth(value: bool) -> Sql:
 
 def cast(value: Sql, kind: str) -> Sql:
     """A value as another type."""
-    return exp.Cast(this=value, to=exp.DataType.build(kind))
+    return exp.Cast(this=value, to=_type(kind))
+
+
+@lru_cache
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind)
 
 
 def call(name: str, *parts: Sql) -> Sql:
@@ -146,7 +152,7 @@ def holds(value: Sql) -> Sql:
 
 def alias(value: Sql, name: str) -> Sql:
     """A value under a name."""
-    return exp.alias_(value, name, quoted=True)
+    return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
 
 
 def table(name: str, short: str) -> exp.Table:
