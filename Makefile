@@ -40,6 +40,7 @@ bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writ
 	@$(BENCH)/bin/python bench/one_enterprise.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/documents.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/extraction.py $(if $(WRITE),--write)
+	@$(BENCH)/bin/python bench/population.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up
 
@@ -64,6 +65,6 @@ $(STAMP): $(VENV)/bin/python pyproject.toml
 $(BENCH)/.installed: pyproject.toml
 	@$(PYTHON) -m venv $(BENCH) || python3 -m venv $(BENCH)
 	@echo "正在为测速安装 Luodi 与同类软件（只需一次）…"
-	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e .
+	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e '.[tables]'
 	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e '.[bench]' || echo "同类软件没有装上，结果里会写明" >&2
 	@touch $@

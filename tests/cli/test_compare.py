@@ -34,6 +34,19 @@ def test_two_copies(copies: tuple[str, str]) -> None:
     assert "【300】万元" in result.output
 
 
+def test_punctuation_and_the_count_are_explained(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "乙.txt").write_text(TEXT.replace("补助，最高", "补助；最高").replace("的单位", "and单位"), "utf-8")
+    files = str(tmp_path / "甲.txt"), str(tmp_path / "乙.txt")
+    said = run(*files).output
+    assert "不同 1 处（共 2 个改动，挨着的合为一处）：字句 1。" in said
+    assert "标点另有 1 处不同" in said
+    assert "【；】" not in said
+    assert "【；】" in run(*files, "--all").output
+    kinds = [d["kind"] for d in json.loads(run(*files, "--json").output)["differences"]]
+    assert kinds == ["wording", "mark"]
+
+
 def test_json(copies: tuple[str, str]) -> None:
     data = json.loads(run(*copies, "--json").output)
     assert data["as"] == "copies"

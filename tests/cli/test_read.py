@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import json
 from pathlib import Path
 
@@ -84,6 +86,31 @@ def test_many_files_into_a_folder_keep_their_names_apart(file: Path, tmp_path: P
     result = run(file, same, "--markdown", "--into", tmp_path / "输出二")
     assert result.exit_code == 0
     assert {path.name for path in (tmp_path / "输出二").iterdir()} == {"政策.md", "政策-2.md"}
+
+
+def test_a_folder_that_cannot_be_made(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "别的.txt"
+    other.write_text("乙市政策\n\n一、甲\n", "utf-8")
+    for words in ((file, "--json", "--into", other), (file, other, "--json", "--into", other)):
+        assert isinstance(run(*words).exception, SourceError)
+    assert isinstance(run(file, "--json", "--into", other / "下面").exception, SourceError)
+
+
+def test_a_bar_on_the_terminal(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "别的.txt"
+    other.write_text("乙市政策\n\n一、甲\n", "utf-8")
+    held = Terminal()
+    monkeypatch.setattr("sys.stderr", held)
+    with importlib.import_module("luodi.cli.read")._progress(2) as step:
+        step()
+        step()
+    assert "读文件" in held.getvalue()
+    assert "2/2" in held.getvalue()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.mark.parametrize(

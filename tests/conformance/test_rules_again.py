@@ -22,7 +22,7 @@ pytest.importorskip("duckdb", reason="缺少 tables 扩展")
 pytest.importorskip("sqlglot", reason="缺少 tables 扩展")
 
 RULES = Path(__file__).parents[1] / "rules"
-FILES = ("evaluation", "groups", "history", "limits", "mechanisms", "properties", "validity")
+FILES = ("evaluation", "groups", "history", "limits", "mechanisms", "validity")
 
 #: What the table engine declares it cannot express, among what these tests ask (by a word of the reason).
 DECLARED = ("期间的长短取自事实",)

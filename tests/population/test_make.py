@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,11 +18,13 @@ import pytest
 from luodi.engine.core.credit_codes import is_synthetic
 from luodi.engine.core.errors import DataError
 from luodi.engine.population import make as making
+from luodi.engine.population.enterprises import block
 from luodi.engine.population.layout import bounds
 from luodi.engine.population.make import blocks, make
 from luodi.engine.population.recipe import Recipe
-from luodi.engine.rules.tree import NUMERIC
-from luodi.engine.rules.vocabulary import Vocabulary
+from luodi.engine.population.values import drawn
+from luodi.engine.rules.tree import NUMERIC, Type
+from luodi.engine.rules.vocabulary import Fact, Vocabulary
 
 Asked = Callable[..., Recipe]
 
@@ -206,3 +210,20 @@ def test_progress_counts_to_the_end(
     monkeypatch.setattr(making, "blocks", lambda recipe, vocabulary: real(recipe, vocabulary, size=1000))
     make(asked(), vocabulary, tmp_path / "p", told=seen.append)
     assert seen == [1000, 2000, 3000]
+
+
+def test_a_kind_of_entity_has_its_date_and_its_table_even_without_facts(asked: Asked, vocabulary: Vocabulary) -> None:
+    made = whole(asked(facts=["loan.principal"], entities=["training"]), vocabulary)
+    assert set(made) == {"enterprise", "loan", "training"}
+    assert "disbursed_on" in made["loan"].column_names
+    assert made["training"].column_names == ["enterprise_id", "id", "synthetic", "held_on"]
+    with pytest.raises(DataError, match="loans"):
+        asked(facts=["loans.principal"])
+
+
+def test_a_sum_may_be_negative_where_the_vocabulary_allows_it(asked: Asked, vocabulary: Vocabulary) -> None:
+    frame = block(asked(), vocabulary, np.arange(3000, dtype=np.uint64)).frame
+    money = {"entity": "enterprise", "label": "", "type": Type.MONEY, "meaning": "", "known_by": "tax", "by_year": True}
+    profit = drawn(frame, Fact("profit", minimum=Decimal("-Infinity"), **money), 2021).cells
+    assert 0.1 < (profit < 0).mean() < 0.3
+    assert (drawn(frame, Fact("fee", **money), 2021).cells >= 0).all()

@@ -76,6 +76,7 @@ def make(
         asked = recipe(
             lib.vocabulary, rows, seed, years, facts_of(policies), {policy.region for policy in policies},
             [(support.path, policy.region) for policy in policies for support in policy.supports],
+            {support.entity for policy in policies for support in policy.supports},
         )  # fmt: skip
         with _progress("生成企业", rows) as told:
             made = make_population(asked, lib.vocabulary, folder, replace=replace, told=told)

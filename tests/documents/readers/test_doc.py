@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -70,3 +71,16 @@ def test_a_converter_that_fails_or_hangs_is_reported(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(doc, "SECONDS", 0.2)
     with pytest.raises(SourceError, match="没有转完"):
         doc.read(WORD, "旧.doc")
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="系统没有进程组")
+def test_what_hangs_below_the_converter_ends_with_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program, mark = tmp_path / "soffice", tmp_path / "pid"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {mark}\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(doc, "SECONDS", 1)
+    with pytest.raises(SourceError, match="没有转完"):
+        doc.read(WORD, "旧.doc")
+    state = Path(f"/proc/{mark.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"

@@ -11,6 +11,8 @@ import pytest
 
 from luodi.engine.core.errors import SourceError, UnsupportedFormat
 from luodi.engine.documents.readers import docx
+from luodi.engine.documents.readers.docx import body as body_module
+from luodi.engine.documents.readers.docx import package as package_module
 from luodi.engine.documents.source import Source
 
 Make = Callable[..., bytes]
@@ -221,6 +223,16 @@ def test_refusals_say_what_and_why(data: bytes, told: str) -> None:
     assert told in str(refused.value)
     assert "坏.docx" in str(refused.value)
     assert refused.value.fix
+
+
+def test_more_than_any_document_is_refused(make_word: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    data = make_word("<w:p><w:r><w:t>甲</w:t></w:r></w:p>" * 9)
+    monkeypatch.setattr(body_module, "MAX_PARAGRAPHS", 8)
+    with pytest.raises(SourceError, match="有 9 段，最多 8 段"):
+        docx.read(data, "多.docx")
+    monkeypatch.setattr(package_module, "MAX_TAGS", 20)
+    with pytest.raises(SourceError, match="太大"):
+        docx.read(data, "多.docx")
 
 
 def test_truncated_files_never_crash(sample_word: bytes) -> None:

@@ -100,6 +100,8 @@ def test_hidden_and_script_text_is_not_printed() -> None:
         (b"<html><body><script>x()</script></body></html>", "没有正文"),
         (b"<div>" * 100_000 + "甲".encode(), "嵌套过深"),
         (b"<table><tr><td>" * 400 + "甲".encode(), "嵌套过深"),
+        (b"<html>" + b"<br>" * 300_001, "网页太大"),
+        (b"<html><p>" + b"a" * 10_000_100 + b"</p>", "过长的文字"),
     ],
 )
 def test_refusals(data: bytes, told: str) -> None:

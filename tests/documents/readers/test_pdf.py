@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import sys
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from luodi.engine.core.errors import SourceError
 from luodi.engine.documents.paging import ocr
 from luodi.engine.documents.readers import pdf
+from luodi.engine.documents.readers.pdf import apart, pages
+from luodi.engine.documents.readers.pdf.plain import is_plain
 from luodi.engine.documents.source import Source
 
 Make = Callable[..., bytes]
@@ -177,3 +181,95 @@ def test_encrypted_and_damaged_files(make_pdf: Make, sample_paragraphs: list[str
 def test_recognises() -> None:
     assert pdf.recognises(b"\n%PDF-1.4")
     assert not pdf.recognises(b"PK\x03\x04")
+
+
+def nested(levels: int, times: int = 10) -> bytes:
+    """Return a PDF of forms that draw the form below them many times each: some kilobytes, and more than any memory."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>",
+        stream(b"", b"BT /F 12 Tf 80 700 Td (outside) Tj ET /X Do"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for level in range(levels):
+        inside = b"/X Do " * times if level < levels - 1 else b"BT /F 12 Tf 80 600 Td (inside) Tj ET"
+        resources = b"/Resources<</Font<</F 5 0 R>>/XObject<</X %d 0 R>>>>" % (7 + level)
+        objects.append(stream(b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]" + resources, inside))
+    held = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    return held + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % (len(objects) + 1)
+
+
+def stream(entries: bytes, content: bytes) -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
+
+
+def test_drawings_inside_drawings_are_read_apart() -> None:
+    assert not is_plain(nested(1))
+    assert "inside" in pdf.read(nested(1), "一层.pdf").text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 限得住进程的内存")
+def test_what_would_take_all_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MEMORY", 400_000_000)
+    with pytest.raises(SourceError, match="太复杂") as refused:
+        pdf.read(nested(12), "层层.pdf")
+    assert "层层.pdf" in str(refused.value)
+    assert refused.value.fix
+
+
+def test_a_refusal_comes_back_from_the_other_process() -> None:
+    with pytest.raises(SourceError, match="损坏"):
+        apart.read_apart(b"%PDF-1.7\nnothing", "坏.pdf")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"/Subtype /Form",
+        b"/Subtype/Type3",
+        b"/Subtype 7 0 R",
+        b"/Subtype /F#6frm",
+        b"/Filter 9 0 R",
+        b"/Filter [9 0 R]",
+        b"/Filter [/FlateDecode /FlateDecode]",
+        b"/Filter /LZWDecode",
+        b"<<>>stream\n" + zlib.compress(bytes(30_000_000)) + b"\nendstream",
+        b"/Filter /ASCII85Decode>>stream\n" + b"z" * 50_000 + b"\nendstream",
+    ],
+)
+def test_what_may_nest_or_unpack_without_end_is_not_plain(data: bytes) -> None:
+    assert not is_plain(data)
+
+
+def test_usual_files_are_plain(make_pdf: Make, sample_paragraphs: list[str]) -> None:
+    assert is_plain(make_pdf(sample_paragraphs))
+    assert is_plain(b"/BaseFont/ABCDEE+#CB#CE#CC#E5 /Filter /FlateDecode>>stream\nx\x9c broken")
+    assert is_plain(b"/Filter [ /ASCII85Decode /FlateDecode ]>>stream\nabc~>\nendstream")
+
+
+def test_too_much_on_the_pages_is_refused(
+    make_pdf: Make, sample_paragraphs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = make_pdf(sample_paragraphs * 3)
+    monkeypatch.setattr(pages, "MAX_DRAWN", 50)
+    with pytest.raises(SourceError, match="内容过多"):
+        pdf.read(data, "多.pdf")
+    monkeypatch.setattr(pages, "MAX_PAGES", 1)
+    with pytest.raises(SourceError, match="PDF 有 4 页"):
+        pdf.read(data, "多.pdf")
+
+
+def test_an_image_too_large_to_unpack_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MAX_PIXELS", 100)
+    with pytest.raises(SourceError, match="没有文字") as refused:
+        pdf.read(blank_page_with_image(), "大图.pdf")
+    assert "第 1 页的图片太大" in refused.value.why
+
+
+def test_many_damaged_pages_are_one_sentence() -> None:
+    kids = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 40>>", b"<</Type/Page/Parent 2 0 R>>"
+    data = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(kids, 1))
+    with pytest.raises(SourceError) as refused:
+        pdf.read(data + b"trailer<</Root 1 0 R/Size 4>>\n%%EOF", "缺页.pdf")
+    assert len(refused.value.why) < 120

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from luodi.engine.core.errors import NotFound, SourceError, UnsupportedFormat
-from luodi.engine.documents import readers
+from luodi.engine.documents import read_text, readers
 
 HTML = "<html><body><h1>示例市若干政策</h1><p>一、支持研发。</p></body></html>".encode()
 
@@ -68,3 +68,28 @@ def test_files_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     for refuse in (lambda: readers.read_file(file), lambda: readers.read_source(b"123456", "a.txt")):
         with pytest.raises(SourceError, match="太大"):
             refuse()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="没有 /dev/zero")
+def test_a_device_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MAX_BYTES", 5000)
+    with pytest.raises(SourceError, match="太大"):
+        readers.read_file(Path("/dev/zero"))
+
+
+def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "政策.txt"
+    file.write_text("一、甲。", "utf-8")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SourceError, match="打不开"):
+        readers.read_file(file)
+
+
+@pytest.mark.parametrize("text", ["甲\n" * 200_002, "甲" * 5_000_001])
+def test_more_text_than_any_document(text: str) -> None:
+    with pytest.raises(SourceError, match="文字太多"):
+        read_text(text)

@@ -11,7 +11,7 @@ import pytest
 
 from luodi.engine.core.errors import SourceError
 from luodi.engine.documents.paging import ocr
-from luodi.engine.documents.paging.lines import Sheet
+from luodi.engine.documents.paging.lines import Line, Sheet
 from luodi.engine.documents.readers import pdf, scan
 from luodi.engine.documents.source import Source
 
@@ -100,3 +100,38 @@ def test_recognises() -> None:
     assert scan.recognises(b"\x89PNG\r\n\x1a\n....")
     assert scan.recognises(b"RIFF\0\0\0\0WEBPVP8 ")
     assert not scan.recognises(b"RIFF\0\0\0\0WAVE")
+
+
+def png(image: Any) -> bytes:
+    held = io.BytesIO()
+    image.save(held, "PNG")
+    return held.getvalue()
+
+
+def test_images_that_are_too_large_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = pytest.importorskip("PIL.Image", reason="ocr 扩展没有安装")
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(scan, "MAX_PIXELS", 99)
+    with pytest.raises(SourceError, match="太大"):
+        scan.read(png(image.new("L", (10, 10))), "大.png")
+    monkeypatch.setattr(image, "MAX_IMAGE_PIXELS", 40)
+    with pytest.raises(SourceError, match="太大"):
+        scan.read(png(image.new("L", (10, 10))), "炸弹.png")
+    with pytest.raises(SourceError, match="损坏") as refused:
+        scan.read(b"\x89PNG\r\n\x1a\n" + bytes(100), "坏.png")
+    assert refused.value.why == "不是完整的图片"
+
+
+def test_transparent_paper_is_white(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = pytest.importorskip("PIL.Image", reason="ocr 扩展没有安装")
+    seen: list[Any] = []
+
+    def look(picture: Any, sheet: Sheet) -> list[Line]:
+        seen.append(picture)
+        return [Line(sheet.number, 0, 0, 10, 10, 8, "甲", "ocr", "把握 0.90")]
+
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_lines", look)
+    scan.read(png(image.new("RGBA", (8, 8), (0, 0, 0, 0))), "透明.png")
+    assert seen[0].shape == (8, 8, 3)
+    assert seen[0].min() == 255

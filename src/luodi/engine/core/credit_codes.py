@@ -24,7 +24,6 @@ _ORGANISATION = slice(8, 17)
 _SYNTHETIC = re.compile(r"SYNTHETIC\d{9}")
 #: Characters that are not in the alphabet and what they were most likely meant to be.
 _MISTAKEN = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
-_WHY = "GB 32100-2015 规定的校验码不符"
 
 
 def check(code: str) -> str:
@@ -50,7 +49,11 @@ def _checked(code: str, text: str) -> str:
             f"“{code}”的第 3 至 8 位不是数字", why="这六位是登记机关所在地的行政区划代码", fix="照营业执照核对"
         )
     if text[-1] != check_character(text[:-1]):
-        raise DataError(f"“{code}”的校验码不对", why=f"{_WHY}：多半有一位抄错或两位颠倒", fix="照营业执照逐位核对")
+        raise DataError(
+            f"“{code}”的校验码不对",
+            why="按 GB 32100-2015 算出来的不是它，多半有一位抄错或两位颠倒",
+            fix="照营业执照逐位核对",
+        )
     organisation = text[_ORGANISATION]
     if organisation[-1] != organisation_check_character(organisation[:-1]):
         raise DataError(

@@ -89,7 +89,9 @@ def _locked(part: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise DataError("另一个进程正在写这个文件夹", place=Place(str(part)), fix="等它写完，或换一个 --out") from None
+            raise DataError(
+                "另一个进程正在写这个文件夹", place=Place(str(part)), fix="等它写完，或换一个 --out"
+            ) from None
         yield
 
 

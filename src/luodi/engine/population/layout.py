@@ -104,11 +104,13 @@ def table(vocabulary: Vocabulary, entity: str, keys: Iterable[str], years: Itera
     return Table(entity, tuple(columns))
 
 
-def tables(vocabulary: Vocabulary, keys: Iterable[str], years: Iterable[int]) -> tuple[Table, ...]:
-    """Return the tables of every kind of entity that one of the keys belongs to, the enterprise's first."""
-    wanted, told = set(keys), list(years)
+def tables(
+    vocabulary: Vocabulary, keys: Iterable[str], years: Iterable[int], entities: Iterable[str] = ()
+) -> tuple[Table, ...]:
+    """Return the tables of these kinds of entity and of every kind that one of the keys belongs to, the enterprise's first."""
+    wanted, told, named = set(keys), list(years), set(entities)
     made = (table(vocabulary, entity, wanted, told) for entity in vocabulary.entities)
-    return tuple(sorted((t for t in made if t.columns), key=lambda t: t.entity != ENTERPRISE))
+    return tuple(sorted((t for t in made if t.columns or t.entity in named), key=lambda t: t.entity != ENTERPRISE))
 
 
 def scaled(kind: Type, value: Decimal) -> int:

@@ -105,7 +105,7 @@ def schemas(recipe: Recipe, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def layout_of(recipe: Recipe, vocabulary: Vocabulary) -> tuple[Table, ...]:
     """Return the tables of a population."""
-    return tables(vocabulary, recipe.facts, recipe.years)
+    return tables(vocabulary, recipe.facts, recipe.years, recipe.entities)
 
 
 def blocks(

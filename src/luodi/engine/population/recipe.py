@@ -34,7 +34,7 @@ class Recipe:
     """How many enterprises, from which seed, over which years, with which facts (their keys), and where they are.
 
     `regions` are codes with their weights; `supports` are those that some have received money from before, each with the
-    region of its policy.
+    region of its policy. `entities` are kinds that have a table even if none of their facts is asked for.
     """
 
     rows: int
@@ -43,11 +43,12 @@ class Recipe:
     facts: frozenset[str]
     regions: tuple[tuple[str, int], ...]
     supports: tuple[tuple[str, str], ...] = ()
+    entities: frozenset[str] = frozenset()
 
 
 def recipe(
     vocabulary: Vocabulary, rows: int, seed: int, years: Iterable[int], facts: Iterable[str] = (),
-    regions: Iterable[str] = (), supports: Iterable[tuple[str, str]] = (),
+    regions: Iterable[str] = (), supports: Iterable[tuple[str, str]] = (), entities: Iterable[str] = (),
 ) -> Recipe:  # fmt: skip
     """Return a checked recipe. `regions` are those of the policies; DataError says which part cannot be used."""
     told = tuple(sorted(set(years)))
@@ -62,6 +63,10 @@ def recipe(
             fix="例如 2019-2022",
         )
     wanted = set(facts) | {key for key in ALWAYS if key in vocabulary.facts.get(ENTERPRISE, {})}
+    kinds = {ENTERPRISE, *entities} | {key.partition(".")[0] for key in wanted if "." in key}
+    if strange := sorted(kinds - set(vocabulary.entities)):
+        raise DataError(f"没有实体“{strange[0]}”", fix="可用：" + "、".join(vocabulary.entities))
+    wanted |= {f"{kind}.{dated}" for kind in kinds if (dated := vocabulary.entities[kind].dated_by)}  # limits go by it
     if unknown := sorted(key for key in wanted if vocabulary.by_key(key) is None):
         raise DataError(f"没有事实“{unknown[0]}”", fix="luodi facts 可查全部事实")
     return Recipe(

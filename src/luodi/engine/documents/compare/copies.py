@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from luodi.engine.documents.compare.aligning import Edit, anchors, edits
-from luodi.engine.documents.compare.marks import different_marks
 from luodi.engine.documents.compare.folding import Folded, fold
+from luodi.engine.documents.compare.marks import different_marks
 from luodi.engine.documents.compare.model import KINDS, Copies, Difference, DifferenceKind
 from luodi.engine.documents.compare.quoting import quote
 from luodi.engine.documents.model import Document

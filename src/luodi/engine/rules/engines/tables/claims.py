@@ -138,8 +138,9 @@ class Counting:
         conditions = [self._forces.holds(policy.id), *self._scope(policy, rows, exact)]
         conditions += [*(formulas.condition(c.test) for c in support.conditions), *history.conditions()]
         made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions)
-        if support.sum is not None and not made.hopeless:
+        if not made.hopeless:
             made.replaced = self._forces.replaced(support, rows)
+        if support.sum is not None and not made.hopeless:
             made.whole = formulas.spans.between(formulas.sum(support.sum))
             made.least = formulas.spans.between(formulas.sum(support.least)) if support.least is not None else None
             made.check()
