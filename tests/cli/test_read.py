@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,56 @@ def test_a_compilation_is_split(tmp_path: Path) -> None:
     assert (folder / "01-甲市政策.txt").read_text("utf-8").startswith("甲市政策")
     assert "宜先拆开" in run(compilation).output
     assert isinstance(run("--split", compilation, compilation).exception, SourceError)
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def package(document: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", document)
+    return held.getvalue()
+
+
+BAD = {
+    "nothing.txt": (b"", "空的"),
+    "nothing.pdf": (b"", "空的"),
+    "bomb.docx": (package(f"<w:document {W}>".encode() + bytes(8_000_000)), "压缩炸弹"),
+    "entities.docx": (package(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "DTD"),
+    "deep.docx": (package(f"<w:document {W}><w:body>".encode() + b"<w:tbl>" * 9000), "不是正确的 XML"),
+    "cut.docx": (package(b"<a/>")[:60], "损坏"),
+    "deep.html": (b"<html>" + b"<div>" * 90_000, "嵌套过深"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<</Type/Catalog", "损坏"),
+    "binary.txt": (bytes(range(256)) * 9, "认不出"),
+    "cut.png": (b"\x89PNG\r\n\x1a\n" + bytes(60), "图片"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900), "不是 Word"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_each_bad_file_has_one_clear_refusal(tmp_path: Path, name: str) -> None:
+    data, said = BAD[name]
+    (tmp_path / name).write_bytes(data)
+    refused = run(tmp_path / name).exception
+    assert isinstance(refused, SourceError)
+    first, *rest = str(refused).splitlines()
+    assert said in first
+    assert name in first
+    assert rest
+    assert rest[-1].startswith("  办法：")
+
+
+def test_a_sparse_file_of_200_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    file = tmp_path / "大.pdf"
+    with file.open("wb") as stream:
+        stream.truncate(200_000_000)
+    refused = run(file).exception
+    assert isinstance(refused, SourceError)
+    assert "200 MB，太大了" in str(refused)
+
+
+def test_a_wrong_suffix_is_read_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "其实是网页.pdf"
+    file.write_text("<html><body><p>乙市政策</p><p>一、支持企业。</p></body></html>", "utf-8")
+    assert "后缀是“.pdf”，内容却是 html" in run(file).output

@@ -361,11 +361,12 @@ def _between(before: Line, line: Line) -> str:
 def _blanks(line: Line) -> Iterator[Edit]:
     """Leave out the blanks that typesetting put between Chinese and digits; keep those between words and between digits."""
     text = line.text
+    is_row = _is_row(text)
     for match in _GAP.finditer(text):
         if not 0 < match.start() < match.end() < len(text):
             continue  # the empty first cell of a row
         left, right = text[match.start() - 1], text[match.end()]
-        if "\t" in match[0] and _is_row(text):
+        if is_row and "\t" in match[0]:
             sign = "\t"
         elif _is_narrow(left) == _is_narrow(right) and not (_is_mark(left) or _is_mark(right)):
             sign = " "

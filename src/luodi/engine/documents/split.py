@@ -128,16 +128,22 @@ def _contents(source: Source, lines: Sequence[_Line], head: int) -> tuple[list[E
     """Read the contents; they end where the title of the first entry stands again."""
     entries: list[Entry] = []
     group = ""
-    place = head + 1
+    place = begun = head + 1
     while place < len(lines):
         line = lines[place]
         if entries and line.plain == _plain(entries[0].title):
             break
         if match := _ENTRY.match(line.text):
             entries.append(_entry(source, match, group, line))
+            begun = place
         elif (label := labels.find(line.text)) and label.kind in {"cn", "cnp", "chapter"}:
             group = _without_page(line.text[label.end :].strip())[0]
-        elif entries and len(line.text) < 60 and not line.text.endswith(_SENTENCE_END):
+        elif (
+            entries
+            and len(line.text) < 60
+            and place - begun < _LINES_OF_A_TITLE
+            and not line.text.endswith(_SENTENCE_END)
+        ):
             entries[-1] = _continued(entries[-1], line.text)  # a title that goes on in the next line
         else:
             break

@@ -17,6 +17,7 @@ DateSpan(earliest=datetime.date(2023, 3, 14), latest=datetime.date(2023, 3, 14))
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -296,9 +297,11 @@ class _Paragraph:
         """原《…》同时废止."""
         if not self._own:
             return
+        before = 0
         for match in _REPEALS.finditer(self._text):
-            if repealed := _cited_before(self._document, self._start, self._text, match.start()):
+            if repealed := _cited_before(self._document, self._start, self._text, before, match.start()):
                 yield self._term(match, "repeals", repealed=repealed)
+            before = match.end()
 
     def _term(self, match: re.Match[str], kind: TermKind, **rest: object) -> Term:
         span = self._document.cleaned.span(self._start + match.start(), self._start + match.end())
@@ -316,11 +319,17 @@ def _period(number: str | None, unit: str) -> Period | None:
 
 def _cited_at(document: Document, position: int) -> Cited | None:
     origin = document.cleaned.origin(position)
-    return next((cited for cited in document.cited if cited.span.start == origin), None)
+    found = bisect_left(document.cited, origin, key=_place)
+    return document.cited[found] if found < len(document.cited) and _place(document.cited[found]) == origin else None
 
 
-def _cited_before(document: Document, start: int, text: str, stop: int) -> tuple[Cited, ...]:
-    """Return the documents cited in the sentence before the word 废止."""
-    begin = max(text.rfind("。", 0, stop), text.rfind("；", 0, stop)) + 1
+def _cited_before(document: Document, start: int, text: str, begin: int, stop: int) -> tuple[Cited, ...]:
+    """Return the documents cited in the sentence before the word 废止, behind the 废止 before it."""
+    begin = max(text.rfind("。", begin, stop) + 1, text.rfind("；", begin, stop) + 1, begin)
     first, last = document.cleaned.origin(start + begin), document.cleaned.origin(start + stop)
-    return tuple(cited for cited in document.cited if first <= cited.span.start < last)
+    places = bisect_left(document.cited, first, key=_place), bisect_left(document.cited, last, key=_place)
+    return document.cited[slice(*places)]
+
+
+def _place(cited: Cited) -> int:
+    return cited.span.start

@@ -311,7 +311,7 @@ class _Line:
         for condition in tries.conditions:
             points.condition(condition)
         if tries.sum is not None:
-            points.sum(tries.sum)
+            points.sum(tries.sum, tries.policy.rounding.to)
         low, high = fact.range
         values = {v for p in points.found for v in self.around(p) if low <= v <= high and v != value}
         self.values = sorted(values, key=lambda v: (abs(v - value), v))

@@ -97,10 +97,10 @@ class Points:
         """Collect where a condition may turn."""
         self.pieces(node)
 
-    def sum(self, node: Node) -> None:
-        """Collect where a sum may turn; a sum below zero counts as nothing."""
+    def sum(self, node: Node, least: Decimal) -> None:
+        """Collect where a sum may turn; below zero it counts as nothing, and only from `least` on it surely pays."""
         for piece in self.pieces(node):
-            self.found.update(piece.meets(NOTHING))
+            self.found.update(piece.meets(NOTHING), piece.meets(Piece(Fraction(least))))
 
     def pieces(self, node: Node) -> tuple[Piece, ...]:
         """Return every piece a number can be made of; nothing for what is not a number or not known."""

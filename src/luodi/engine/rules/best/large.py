@@ -8,6 +8,7 @@ tolerances; what lies within that room is tried one by one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -30,7 +31,7 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "mip_heuristic_run_feasibility_jump": False,
 }  # fmt: skip
 #: After so many proposals the search stops and says that it did not prove its answer.
-PROPOSALS = 400
+PROPOSALS = 200
 
 
 def solve_large(choice: Choice, by: str, equals: int) -> Solution:
@@ -53,10 +54,6 @@ class _Search:
         self.best, self.bits = Worth(), 0
         self.seen: dict[int, Worth] = {}
         self.proved = True
-        bound = sorted({i for limit in choice.limits for i in limit.members})
-        place = {i: k for k, i in enumerate(bound)}
-        links = [tuple(place[i] for i in limit.members) for limit in choice.limits]
-        self.blocks = [tuple(bound[k] for k in part) for part in connected(len(bound), links)]
 
     def run(self, equals: int) -> Solution:
         """Settle one kind after the other, then look for sets that are as good."""
@@ -66,7 +63,7 @@ class _Search:
             self.settle(goal)
             if goal is not goals[-1]:
                 self.model.keep(goal.costs, goal.of(self.best), self.room(goal))
-        every = self.equals(goals[-1], equals)
+        every = equals > 1 and self.equals(goals[-1], equals)
         same = sorted((bits for bits, worth in self.seen.items() if worth == self.best), key=positions)
         return Solution(tuple(same[:equals]), self.best, "highs", every and len(same) <= equals, self.proved)
 
@@ -129,18 +126,30 @@ class _Search:
         return worth
 
     def cut(self, bits: int, values: list[float]) -> bool:
-        """Tell the model what each group of limits really brings for this set; say whether it had promised more."""
+        """Tell the model what limits really leave to this set; say whether it had promised more."""
         told = False
-        for block in self.blocks:
-            inside = sum(1 << i for i in block) & bits
+        for inside, region in self.blocks(bits):
             exact = self.reckoner.worth(inside)
             for name in ("amount", "at_most", "unknown"):
-                costs = self.model.within(name, block)
+                costs = self.model.within(name, region)
                 promised = sum(cost * values[column] for column, cost in costs.items())
                 if promised > _held(exact, name) + 0.5 + ROOM * sum(self.model.top[column] for column in costs):
-                    self.model.cut(costs, _held(exact, name), block, inside)
+                    self.model.cut(costs, _held(exact, name), region, inside)
                     told = True
         return told
+
+    def blocks(self, bits: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Return the chosen items that limits tie together, each time with every item of these limits.
+
+        What the items of one block bring changes only when an item of its limits comes or goes.
+        """
+        limits = self.choice.limits
+        held = [tuple(i for i in limit.members if bits >> i & 1) for limit in limits]
+        for part in connected(len(self.choice.items), [h for h in held if h]):
+            touched = [limit for limit, h in zip(limits, held, strict=True) if h and h[0] in part]
+            if touched:
+                inside = sum(1 << i for i in part)
+                yield inside, tuple(sorted({i for limit in touched for i in limit.members}))
 
 
 def _held(worth: Worth, name: str) -> int:

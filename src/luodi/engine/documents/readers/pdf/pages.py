@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from luodi.engine.core.errors import Place, SourceError
@@ -32,7 +33,7 @@ _KNOWN = re.compile(r"[\u0020-\u024f\u0370-\u03ff\u2000-\u2bff\u2e80-\u9fff\uf90
 _LINE_END_HYPHEN = 2
 #: Pieces of a line that stand further apart, in characters, are columns.
 FAR = 2.5
-#: The size of a page that cannot be loaded.
+#: The size of a page that cannot be loaded or states none.
 _A4 = (595.0, 842.0)
 _WHY = {
     "password": ("PDF 已加密", "打开它需要密码", "请用密码打开后另存一份无密码的 PDF"),
@@ -109,6 +110,8 @@ class _Pdf:
         page = self.document[number - 1]
         try:
             width, height = page.get_size()
+            if not (0 < width < inf and 0 < height < inf):
+                width, height = _A4
             self.sheets[-1] = Sheet(number, width, height)
             self.drawn += _drawn(page)
             characters = _characters(page) if self.drawn <= MAX_DRAWN else []
@@ -200,12 +203,18 @@ def _characters(page: pypdfium2.PdfPage) -> list[_Character]:
                 continue  # blanks between characters are judged by their distance, in `_lines`
             if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(rect)):
                 continue
-            left, bottom, right, top = upright(rect.left, rect.bottom, rect.right, rect.top)
+            box = upright(rect.left, rect.bottom, rect.right, rect.top)
+            left, bottom, right, top = box if all(map(isfinite, box)) else _behind(found)
             size = raw.FPDFText_GetFontSize(handle, index)
-            found.append(_Character(chr(code), left, bottom, right, top, size if size > 2 else top - bottom))
+            found.append(_Character(chr(code), left, bottom, right, top, size if 2 < size < inf else top - bottom))
         return found
     finally:
         textpage.close()
+
+
+def _behind(found: list[_Character]) -> tuple[float, float, float, float]:
+    """Return a place behind the last character: a damaged file puts some nowhere, and their words are kept all the same."""
+    return (found[-1].right, found[-1].bottom, found[-1].right, found[-1].top) if found else (0.0, 0.0, 0.0, 0.0)
 
 
 def _upright(page: pypdfium2.PdfPage) -> Any:
@@ -313,8 +322,9 @@ def _rules(page: pypdfium2.PdfPage, width: float, height: float) -> list[ruling.
     upright = _upright(page)
     found: list[ruling.Rule] = []
     for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
-        left, bottom, right, top = upright(*drawn.get_bounds())
-        found += ruling.rules_of(left, bottom, right, top, (width, height))
+        box = upright(*drawn.get_bounds())
+        if all(map(isfinite, box)):
+            found += ruling.rules_of(*box, (width, height))
         if len(found) > ruling.MAX_RULES:
             return []  # a drawing, not a table
     return found

@@ -98,7 +98,9 @@ class Branch:
     def query(self, columns: list[Sql], *, rejected: bool) -> exp.Query:
         """The rows that are still open (or all of them), with these columns."""
         rows = self.layers.over(self.rows.query())
-        kept = [] if rejected else [sql.may_hold(c) for c in self.conditions if c is not None and not isinstance(c, bool)]
+        kept = (
+            [] if rejected else [sql.may_hold(c) for c in self.conditions if c is not None and not isinstance(c, bool)]
+        )
         return sql.select(columns, sql.within(rows, "q"), kept)
 
     def rounded(self, span: Between) -> tuple[Num, Num]:

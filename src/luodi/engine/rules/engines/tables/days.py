@@ -6,6 +6,7 @@ day: shifting never changes the order of days, so the known day is shifted back 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -180,7 +181,9 @@ class Calendar:
         for other in until[1:]:
             end = exact.extreme("<=", end, other, skip_null=False)
         days = exact.extreme(">=", exact.add(end, start, "-"), constant(Fraction(0)), skip_null=False)
-        known = [[d.at.toordinal() for d in side if d is not None and isinstance(d.at, date)] for side in (starts, ends)]
+        known = [
+            [d.at.toordinal() for d in side if d is not None and isinstance(d.at, date)] for side in (starts, ends)
+        ]
         most = min([LAST, *known[1]]) - max([FIRST, *known[0]])
         return Num(days.sql, days.den, max(0, min(days.top, most)), False, days.wide)
 
@@ -210,6 +213,6 @@ def _first_from(shifts: tuple[tuple[int, int], ...], day: date, *, beyond: bool)
     return date.fromordinal(low)
 
 
-_TRUTH = {
+_TRUTH: Mapping[str, Callable[[date, date], bool]] = {
     ">=": lambda a, b: a >= b, ">": lambda a, b: a > b, "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
 }  # fmt: skip

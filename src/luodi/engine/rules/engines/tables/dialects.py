@@ -41,6 +41,7 @@ class Dialect:
     casts: Mapping[str, str] = field(default_factory=dict)
     year: str = ""
     settings: str = ""
+    deep: bool = True  # whether queries may stand within queries as deep as layers go
 
 
 def _duckdb_shift(day: str, months: int, days: int) -> str:
@@ -70,6 +71,7 @@ DIALECTS: Mapping[str, Dialect] = {
         Dialect(
             "sqlite", "", f"(CAST(strftime('%s', {{0}}) AS INTEGER) / 86400 + {EPOCH})", _sqlite_shift, "({0} / {1})", "",
             widest=NARROW, day="'{0}'", casts={"DATE": "NULL"}, year="CAST(strftime('%Y', {0}) AS INTEGER)",
+            deep=False,
         ),
         Dialect(
             "spark", "DECIMAL(38, 0)", "CAST(datediff({0}, DATE '0001-01-01') + 1 AS BIGINT)",
@@ -105,11 +107,22 @@ def written(tree: exp.Query, name: str) -> str:
         text = _spelling(node, target)
         if text is not None:
             node.replace(exp.Var(this=text))
-    text = spelt.sql(name, copy=False)
+    text = spelt.sql(name, copy=False) if target.deep else _flat(spelt, target)
     return f"{text} {target.settings}" if target.settings else text
 
 
-def _spelling(node: exp.Expression, target: Dialect) -> str | None:
+def _flat(tree: exp.Query, target: Dialect) -> str:
+    """A tree whose queries within queries stand one after the other, for parsers that are not deep."""
+    named = []
+    for node in reversed(list(tree.find_all(exp.Subquery))):  # the innermost first
+        name = f"w{len(named) + 1}"
+        named.append(f"{name} AS ({node.this.sql(target.name, copy=False)})")
+        node.replace(sql.table(name, node.alias))
+    text = tree.sql(target.name, copy=False)
+    return f"WITH {', '.join(named)} {text}" if named else text
+
+
+def _spelling(node: exp.Expr, target: Dialect) -> str | None:
     """How a dialect spells a node of ours; None for what sqlglot writes."""
     if isinstance(node, exp.Anonymous) and str(node.this) in _OURS:
         return _ours(str(node.this), [part.sql(target.name, copy=False) for part in node.expressions], target)

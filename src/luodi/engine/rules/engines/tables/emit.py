@@ -15,7 +15,7 @@ from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
 from luodi.engine.rules.engines.tables.sharing import company, places
 from luodi.engine.rules.engines.tables.sql import Inexpressible
-from luodi.engine.rules.model import Policy, Support
+from luodi.engine.rules.model import Policy
 from luodi.engine.rules.vocabulary import Vocabulary
 
 #: How many columns of an answer count as outputs: the verdict and both ends of the sum.
@@ -58,7 +58,9 @@ def emit(
     forces = Forces(policies, question.on, question.in_force)
     grants = Grants((*policies, *beside), question.layout, question.on)
     writer = _Writer(question, Counting(vocabulary, question, forces, grants, target.widest), target)
-    queries = tuple(query for batch in _batches(policies, question.outputs) if (query := writer.query(batch)) is not None)
+    queries = tuple(
+        query for batch in _batches(policies, question.outputs) if (query := writer.query(batch)) is not None
+    )
     return Emission(queries, tuple(writer.unsupported))
 
 

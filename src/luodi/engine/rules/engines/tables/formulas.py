@@ -16,7 +16,7 @@ from typing import Any, cast
 from luodi.engine.core.period import Period, shift
 from luodi.engine.core.regions import Regions
 from luodi.engine.rules import tree
-from luodi.engine.rules.engines.tables import sql
+from luodi.engine.rules.engines.tables import sql, tiers
 from luodi.engine.rules.engines.tables.days import Calendar, Days, single
 from luodi.engine.rules.engines.tables.exact import Exact, fact, never_told
 from luodi.engine.rules.engines.tables.layout import PARTS, bounds
@@ -166,7 +166,9 @@ class Formulas:
             return inside_
         # A place that is only known as coarsely as something above the region may still lie in it.
         coarse = sql.among(place, [sql.text(code) for code in above])
-        return sql.case((inside_, sql.truth(True)), (coarse, sql.nothing("BOOLEAN")), (sql.is_given(place), sql.truth(False)))
+        return sql.case(
+            (inside_, sql.truth(True)), (coarse, sql.nothing("BOOLEAN")), (sql.is_given(place), sql.truth(False))
+        )
 
     def _inside(self, place: Sql, region: str) -> Sql:
         """Whether a code lies in a region; counties that a province governs itself (…90…) lie in no city."""
@@ -212,14 +214,14 @@ class Formulas:
         table = node.table.on(self._on)
         if not isinstance(table, tuple):
             return _never_told(Fraction(0), None)
-        rows = [(Fraction(cast("Decimal", t)), Fraction(cast("Decimal", r))) for t, r in table]
-        return self.spans.tiered(self._number(node.x), rows, inclusive=node.inclusive)
+        rows = [(Fraction(t), Fraction(r)) for t, r in cast("tree.Tiers", table)]
+        return tiers.tiered(self._exact, self._number(node.x), rows, inclusive=node.inclusive)
 
     def _classed(self, node: tree.Classed) -> Value:
         table = node.table.on(self._on)
         if not isinstance(table, tuple):
             return _never_told(Fraction(0), None)
-        results = {str(word): Fraction(cast("Decimal", value)) for word, value in table}
+        results = {word: Fraction(value) for word, value in cast("tree.Classes", table)}
         level = self._word(node.level)
         if isinstance(level, str):
             return fixed(results.get(level, Fraction(0)))
@@ -228,7 +230,7 @@ class Formulas:
             values.append(Fraction(0))
         if level is None:
             return _never_told(min(values), max(values))
-        return self.spans.classed(level, results, min(values), max(values))
+        return tiers.classed(self._exact, level, results, min(values), max(values))
 
     # -- days -----------------------------------------------------------------------------------------------------
 
@@ -274,7 +276,6 @@ def _never_told(low: Fraction | None, high: Fraction | None) -> Told:
     if low is not None and low == high:
         return fixed(low)
     return Told(never_told(), low, high)
-
 
 
 __all__ = ["Formulas", "Reading"]

@@ -93,7 +93,8 @@ class History:
     def _measures(self, mine: Sql | None) -> list[Sql]:
         """Counts over receipts: `mine` is what makes one sure to be for the row (None: all are)."""
         this, other = (
-            sql.binary(op, self._grants.year(sql.column("date", "r")), sql.whole(self._grants.on.year)) for op in ("=", "<>")
+            sql.binary(op, self._grants.year(sql.column("date", "r")), sql.whole(self._grants.on.year))
+            for op in ("=", "<>")
         )
         sure, perhaps = ([], None) if mine is None else ([mine], sql.negate(mine))
         year, amount = self._grants.year(sql.column("date", "r")), sql.column("amount", "r")
@@ -102,7 +103,11 @@ class History:
             "years": _distinct(year, [*sure, other]), "worst": _distinct(year, [other]),
         }  # fmt: skip
         if perhaps is not None:
-            named |= {"perhaps": _count([perhaps]), "open": _total(amount, [perhaps]), "perhaps_now": _count([perhaps, this])}
+            named |= {
+                "perhaps": _count([perhaps]),
+                "open": _total(amount, [perhaps]),
+                "perhaps_now": _count([perhaps, this]),
+            }
         return [sql.alias(value, name) for name, value in named.items()]
 
     def _of_enterprise(self, wanted: str) -> Sql:
@@ -241,7 +246,9 @@ class History:
         readings = sql.within(self._grants.readings(paths), "r")
         # A receipt that stands under several ids is counted once.
         names = (ID, OWNER, "amount", "entity")
-        once = sql.select([sql.alias(sql.column(n, "r"), n) for n in names], readings, self._window(limit)).distinct(copy=False)
+        once = sql.select([sql.alias(sql.column(n, "r"), n) for n in names], readings, self._window(limit)).distinct(
+            copy=False
+        )
         owner, thing, amount = sql.column(OWNER, "t"), sql.column(ID, "t"), sql.column("amount", "r")
         named = sql.binary("=", sql.column("entity", "r"), thing)
         columns = [
@@ -272,7 +279,9 @@ def _per_thing(columns: list[Sql], kind: str, readings: exp.Query) -> exp.Query:
         sql.binary("=", sql.column(OWNER, "r"), owner),
         sql.either([sql.binary("=", entity, thing), sql.binary("=", entity, sql.text(""))]),
     ])  # fmt: skip
-    made = sql.select(columns, sql.table(kind, "t")).join(sql.within(readings, "r"), on=rule, join_type="inner", copy=False)
+    made = sql.select(columns, sql.table(kind, "t")).join(
+        sql.within(readings, "r"), on=rule, join_type="inner", copy=False
+    )
     return made.group_by(owner, thing, copy=False)
 
 
@@ -290,7 +299,6 @@ def _total(value: Sql, conditions: list[Sql]) -> Sql:
 
 def _where(value: Sql, conditions: list[Sql]) -> Sql:
     return sql.case((sql.both(conditions), value)) if conditions else value.copy()
-
 
 
 __all__ = ["Grants", "History"]

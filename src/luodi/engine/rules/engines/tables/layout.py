@@ -61,7 +61,10 @@ def bounds(fact: Fact | FactOf) -> tuple[int, int]:
     """The lowest and highest number of parts a column of this fact may hold."""
     low, high = (fact.low, fact.high) if isinstance(fact, FactOf) else fact.range
     parts, largest = PARTS[fact.type], LARGEST[fact.type]
-    ends = (-largest if not low.is_finite() else int(low * parts), largest if not high.is_finite() else int(high * parts))
+    ends = (
+        -largest if not low.is_finite() else int(low * parts),
+        largest if not high.is_finite() else int(high * parts),
+    )
     return max(ends[0], -largest), min(ends[1], largest)
 
 

@@ -95,7 +95,10 @@ def _under_limits(branch: Branch, lo: Num, hi: Num) -> tuple[Num, Num]:
         ends = [_least(branch, lo, shared.lo), _least(branch, hi, shared.hi)]
         if branch.replaced is not False:
             gone = as_sql(branch.replaced)
-            ends = [branch.exact.chosen([(gone, before)], after, nullable=before.nullable) for before, after in zip((lo, hi), ends, strict=True)]
+            ends = [
+                branch.exact.chosen([(gone, before)], after, nullable=before.nullable)
+                for before, after in zip((lo, hi), ends, strict=True)
+            ]
         lo, hi = (branch.narrow(end) for end in ends)
     return lo, hi
 
@@ -120,4 +123,3 @@ def _differs(a: Num, b: Num) -> Sql:
         both = sql.both([sql.is_null(x), sql.is_null(y)])
         return sql.negate(sql.coalesce(same, both))
     return sql.negate(same)
-

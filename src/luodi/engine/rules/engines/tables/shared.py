@@ -58,7 +58,9 @@ def _raw(branch: Branch, places: Places, common: Common, *, wide: bool, rejected
     lo, hi = branch.rounded(branch.whole)
     ends = money(lo, hi)
     scaled = [_over(branch, end, common.den, wide=wide) for end in (branch.whole.lo, branch.whole.hi)]
-    least = money(*branch.rounded(branch.least)) if branch.least else Money(sql.nothing("BIGINT"), sql.nothing("BIGINT"))
+    least = (
+        money(*branch.rounded(branch.least)) if branch.least else Money(sql.nothing("BIGINT"), sql.nothing("BIGINT"))
+    )
     per_unit = common.den // 100 * common.unit.fen
     values: dict[str, Sql] = {
         "enterprise_id": column("enterprise_id"), "entity_id": column("entity_id"), "number": sql.whole(branch.number),
@@ -97,12 +99,10 @@ def _place(prefix: str, place: Place | None, branch: Branch) -> dict[str, Sql]:
     if not place.per_entity:
         return {prefix: sql.whole(place.number), f"{prefix}_kind": sql.whole(0), f"{prefix}_entity": sql.text("")}
     entity, told = sql.coalesce(column("entity_id"), sql.text("")), branch.rows.told
-    if prefix.startswith("g") and told is not True:
-        number = sql.case((as_sql(told), sql.whole(place.number)))
-    else:
-        number = sql.whole(place.number)
-    kind = sql.whole(_kind_number(branch))
+    number, kind = sql.whole(place.number), sql.whole(_kind_number(branch))
     if told is not True:
+        in_group = sql.case((as_sql(told), number))
+        number = in_group if prefix.startswith("g") else number
         kind = sql.case((as_sql(told), kind), otherwise=sql.whole(-branch.number - 1))
     return {prefix: number, f"{prefix}_kind": kind, f"{prefix}_entity": entity}
 
@@ -122,7 +122,9 @@ def _answers(query: exp.Query, branches: Sequence[Branch], *, wide: bool, reject
     names = [(sql.binary("=", column("number"), sql.whole(b.number)), b) for b in branches]
     support = sql.case(*((test, sql.text(b.support.path)) for test, b in names))
     kind = sql.case((column("definite"), sql.text("amount")), otherwise=sql.text("at_most"))
-    winner = sql.case(*((sql.binary("=", column("yields"), sql.whole(b.number)), sql.text(b.support.path)) for b in branches))
+    winner = sql.case(
+        *((sql.binary("=", column("yields"), sql.whole(b.number)), sql.text(b.support.path)) for b in branches)
+    )
     columns = row(
         column("verdict"), support, kind, sql.both([column("counts"), sql.is_null(column("yields"))]),
         Money(column("final_lo"), column("final_hi")), Money(column("counted_lo"), column("counted_hi")),

@@ -7,7 +7,7 @@ the end is endless. Both mean exactly what `engines.python` means by lowest and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -261,7 +261,8 @@ class Spans:
 
     def _kept(self, span: Span) -> Between:
         ends = self.between(span)
-        return Between(*(n and self.exact.kept(n) for n in (ends.lo, ends.hi)))
+        lo, hi = (end and self.exact.kept(end) for end in (ends.lo, ends.hi))
+        return Between(lo, hi)
 
     def _ends(self, operator: str, a: Num | None, b: Num | None) -> Sql:
         """How two ends compare; an endless end decides nothing."""
@@ -276,55 +277,6 @@ class Spans:
             return told
         unknown = _decide(operator, a, b)
         return told if unknown is None else sql.coalesce(told, sql.truth(unknown))
-
-    # -- tables ---------------------------------------------------------------------------------------------------
-
-    def tiered(self, x: Span, table: list[tuple[Fraction, Fraction]], *, inclusive: bool) -> Span:
-        """The result of the highest tier that x reaches; 0 below the lowest."""
-        if isinstance(x, Told):
-            low, high = _tier_range(table, x.low, x.high, inclusive=inclusive)
-            if x.value.absent:
-                return self._told(never_told(), low, high)
-            value = self.exact.kept(x.value)
-            return self._told(self._tier(value, table, inclusive=inclusive), low, high)
-        lo, hi = (n and self.exact.kept(n) for n in (x.lo, x.hi))
-        least = self._tier(lo, table, inclusive=inclusive, endless=ZERO) if lo is not None else constant(ZERO)
-        most = self._tier(hi, table, inclusive=inclusive, endless=table[-1][1]) if hi is not None else constant(table[-1][1])
-        results = [ZERO, *(result for _, result in table)]
-        if results == sorted(results):
-            return Between(least, most, ZERO)
-        return self._uneven(lo, hi, least, most, table, inclusive=inclusive)
-
-    def _tier(self, x: Num, table: list[tuple[Fraction, Fraction]], *, inclusive: bool, endless: Fraction | None = None) -> Num:
-        operator = ">=" if inclusive else ">"
-        whens = [(as_sql(self.exact.compare(operator, x, constant(t))), constant(result)) for t, result in reversed(table)]
-        if not x.nullable:
-            return self.exact.chosen(whens, constant(ZERO), nullable=False)
-        if endless is not None:
-            return self.exact.chosen([(self.exact.unknown(x), constant(endless)), *whens], constant(ZERO), nullable=False)
-        return self.exact.chosen([*whens, (sql.negate(self.exact.unknown(x)), constant(ZERO))], None, nullable=True)
-
-    def _uneven(self, lo: Num | None, hi: Num | None, least: Num, most: Num, table: list[tuple[Fraction, Fraction]], *, inclusive: bool) -> Between:  # fmt: skip
-        """A table whose results do not only rise: every tier that x may stop in counts."""
-        exact = self.exact
-        ends = [exact.extreme(symbol, least, most, skip_null=False) for symbol in ("<=", ">=")]
-        for threshold, result in table:
-            at = constant(threshold)
-            above = [sql.either([exact.unknown(lo), as_sql(exact.compare("<=", lo, at))])] if lo is not None else []
-            reach = ">=" if inclusive else ">"
-            below = [sql.either([exact.unknown(hi), as_sql(exact.compare(reach, hi, at))])] if hi is not None else []
-            inside = sql.both([*above, *below])
-            for i, symbol in enumerate(("<", ">")):
-                end = exact.kept(ends[i])
-                further = as_sql(exact.compare(symbol, constant(result), end))
-                ends[i] = exact.chosen([(sql.both([inside, further]), constant(result))], end, nullable=False)
-        return Between(ends[0], ends[1], min(ZERO, *(result for _, result in table)))
-
-    def classed(self, level: Sql, results: Mapping[str, Fraction], low: Fraction, high: Fraction) -> Told:
-        """The result of the class that a word names; 0 for a word the table does not hold."""
-        whens = [(sql.binary("=", level, sql.text(word)), constant(value)) for word, value in results.items()]
-        value = self.exact.chosen([*whens, (sql.is_given(level), constant(ZERO))], None, nullable=True)
-        return self._told(value, low, high)
 
     def positive(self, span: Span) -> Span:
         """The span, never below zero."""
@@ -362,25 +314,6 @@ def _decide(operator: str, a: Told, b: Told) -> bool | None:
             certain = a.low is not None and a.low == a.high == b.low == b.high
             impossible = (least and a.low > b.high) or (most and b.low > a.high)  # type: ignore[operator]
     return True if certain else False if impossible else None
-
-
-def _tier_range(
-    table: list[tuple[Fraction, Fraction]], low: End, high: End, *, inclusive: bool
-) -> tuple[Fraction, Fraction]:  # fmt: skip
-    """The lowest and highest result over a fixed range of x."""
-    results = [_tier_of(table, low, ZERO, inclusive=inclusive), _tier_of(table, high, table[-1][1], inclusive=inclusive)]
-    for threshold, result in table:
-        reached = high is None or (high >= threshold if inclusive else high > threshold)
-        if (low is None or low <= threshold) and reached:
-            results.append(result)
-    return min(results), max(results)
-
-
-def _tier_of(table: list[tuple[Fraction, Fraction]], x: End, endless: Fraction, *, inclusive: bool) -> Fraction:
-    if x is None:
-        return endless
-    reached = [result for threshold, result in table if (x >= threshold if inclusive else x > threshold)]
-    return reached[-1] if reached else ZERO
 
 
 def _sql(number: Num) -> Sql:

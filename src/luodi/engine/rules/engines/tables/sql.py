@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 #: Names of our own, spelt out per dialect.
 DAY_NUMBER, SHIFT, DIVIDE, WIDE_DIVIDE = "LUODI_DAY_NUMBER", "LUODI_SHIFT", "LUODI_DIVIDE", "LUODI_WIDE_DIVIDE"
@@ -72,12 +72,12 @@ def _type(kind: str) -> exp.DataType:
 
 def call(name: str, *parts: Sql) -> Sql:
     """A function by its name."""
-    return exp.Anonymous(this=name, expressions=[p for p in parts])
+    return exp.Anonymous(this=name, expressions=list(parts))
 
 
 def coalesce(first: Sql, *others: Sql) -> Sql:
     """The first that is not NULL."""
-    return exp.Coalesce(this=first, expressions=[o for o in others])
+    return exp.Coalesce(this=first, expressions=list(others))
 
 
 def case(*whens: tuple[Sql, Sql], otherwise: Sql | None = None) -> Sql:
@@ -109,7 +109,7 @@ def either(parts: Iterable[Sql]) -> Sql:
 def _joined(kind: type[exp.Connector], parts: list[Sql], empty: bool) -> Sql:
     if not parts:
         return truth(empty)
-    made = _inner(parts[0])
+    made: Sql = _inner(parts[0])
     for part in parts[1:]:
         made = kind(this=made, expression=_inner(part))
     return made if len(parts) > 1 else parts[0]
@@ -132,7 +132,7 @@ def is_given(value: Sql) -> Sql:
 
 def among(value: Sql, options: Sequence[Sql]) -> Sql:
     """Whether the value is one of several."""
-    return exp.In(this=_inner(value), expressions=[o for o in options])
+    return exp.In(this=_inner(value), expressions=list(options))
 
 
 def start_of(value: Sql, length: int) -> Sql:
@@ -169,7 +169,7 @@ def _short(name: str) -> exp.TableAlias:
     return exp.TableAlias(this=exp.to_identifier(name, quoted=True))
 
 
-def select(columns: Iterable[Sql], source: exp.Expression, where: Iterable[Sql] = ()) -> exp.Select:
+def select(columns: Iterable[Sql], source: Sql, where: Iterable[Sql] = ()) -> exp.Select:
     """A query over one table or query; `where` are conditions that must all hold."""
     made = exp.Select(expressions=list(columns)).from_(source, copy=False)
     conditions = list(where)
@@ -192,9 +192,7 @@ def over(function: Sql, partition: Sequence[Sql], order: Sequence[Sql] = (), *, 
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1), end_side="PRECEDING"
         )
     ordered = exp.Order(expressions=[exp.Ordered(this=o, desc=False) for o in order])
-    return exp.Window(
-        this=function, partition_by=[p for p in partition], order=ordered if order else None, spec=spec
-    )
+    return exp.Window(this=function, partition_by=list(partition), order=ordered if order else None, spec=spec)
 
 
 def columns_in(value: Sql) -> list[str]:

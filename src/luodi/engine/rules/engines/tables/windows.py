@@ -119,7 +119,9 @@ def _floors(query: exp.Query, g: str, part: list[Sql], floor: str) -> tuple[exp.
     endless = sql.either([sql.is_null(counted), sql.binary("=", column(f"{g}_endless"), ONE)])
     greater = sql.case((sql.binary(">", most, counted), most), otherwise=counted)
     rest = sql.case((first, counted), (endless, exp.Null()), otherwise=greater)
-    below = sql.both([column(f"{g}_best"), sql.negate(column(f"{g}_definite")), sql.is_given(column(f"{g}_definite_lo"))])
+    below = sql.both(
+        [column(f"{g}_best"), sql.negate(column(f"{g}_definite")), sql.is_given(column(f"{g}_definite_lo"))]
+    )
     made = sql.case((maybe, rest), (below, column(f"{g}_definite_lo")), otherwise=column(floor))
     return layer(query, **{f"{g}_floor": made}), f"{g}_floor", f"{g}_yields"
 
@@ -165,4 +167,6 @@ def _before(name: str, partition: list[Sql], order: list[Sql]) -> Sql:
 
 def _rest(left: str, taken: str) -> Sql:
     """What remains, never below zero."""
-    return sql.case((sql.binary(">", column(left), column(taken)), sql.binary("-", column(left), column(taken))), otherwise=ZERO)
+    return sql.case(
+        (sql.binary(">", column(left), column(taken)), sql.binary("-", column(left), column(taken))), otherwise=ZERO
+    )

@@ -1,0 +1,147 @@
+"""Whether every cell of a population is one the reference would accept: in its unit's bounds, a word that exists, one row an id.
+
+The bounds are what makes sums exact: a table that holds to them cannot overflow a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from luodi.engine.core.errors import DataError, Place, Problems
+from luodi.engine.rules.engines.tables.layout import (
+    FIRST_DAY,
+    ID,
+    LARGEST,
+    LARGEST_RECEIVED,
+    LAST_DAY,
+    OWNER,
+    RECEIVED,
+    bounds,
+)  # fmt: skip
+from luodi.engine.rules.engines.tables.sources import Tables
+from luodi.engine.rules.tree import NUMERIC, Type
+from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
+
+#: (what is wrong, the condition of a wrong row, what to do)
+Rule = tuple[str, str, str]
+
+
+def check(tables: Tables, vocabulary: Vocabulary) -> None:
+    """Refuse a population with cells that no honest fact file could hold; Problems names columns, counts and examples."""
+    found = [fault for name in tables.layout.tables for fault in _faults(tables, vocabulary, name)]
+    if found:
+        raise Problems(found)
+
+
+def _faults(tables: Tables, vocabulary: Vocabulary, name: str) -> Iterator[DataError]:
+    rules = list(_rules(tables, vocabulary, name))
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition, _ in rules)
+    row = tables.connection.execute(f"SELECT {counts} FROM {_quoted(name)}").fetchone() or ()
+    for (what, condition, fix), count in zip(rules, row, strict=True):
+        if count:
+            yield _fault(tables, name, f"{what}（{count} 行）", condition, fix)
+    yield from _doubled(tables, name)
+    if name == RECEIVED:
+        yield from _too_much(tables)
+    if name != ENTERPRISE:
+        yield from _orphans(tables, name)
+
+
+def _rules(tables: Tables, vocabulary: Vocabulary, name: str) -> Iterator[Rule]:
+    columns = tables.layout.tables[name]
+    for key in {ENTERPRISE: [ID]}.get(name, [ID, OWNER]):
+        yield f"{key} 列空着", f"{_quoted(key)} IS NULL", "每一行都要有"
+    if name == RECEIVED:
+        for key in ("support", "date", "amount"):
+            yield f"{key} 列空着", f"{_quoted(key)} IS NULL", "领取记录要写明支持、日期、金额"
+        yield _between("amount", 0, LARGEST[Type.MONEY])
+        yield _day("date")
+        return
+    facts = vocabulary.facts.get(name, {})
+    for column in sorted(columns):
+        fact = facts.get(column) or facts.get(column[:-5] if column[-5:-4] == "_" else "")
+        if fact is not None:
+            yield from _of_fact(column, fact, vocabulary)
+
+
+def _of_fact(column: str, fact: Fact, vocabulary: Vocabulary) -> Iterator[Rule]:
+    if fact.type in NUMERIC:
+        yield _between(column, *bounds(fact))
+    elif fact.type is Type.DATE:
+        yield _day(column)
+    elif fact.type is Type.CATEGORY:
+        words = ", ".join(_text(word) for word, _ in fact.words)
+        yield (
+            f"{column} 列有不认识的类别",
+            f"{_quoted(column)} NOT IN ({words})",
+            "可用：" + "、".join(w for w, _ in fact.words),
+        )
+    elif fact.type is Type.REGION:
+        provinces = ", ".join(_text(c[:2]) for c in vocabulary.regions.names if c.endswith("0000"))
+        name = _quoted(column)
+        wrong = f"NOT regexp_full_match({name}, '[0-9]{{6}}') OR left({name}, 2) NOT IN ({provinces})"
+        yield f"{column} 列有不是地区代码的", wrong, "写 GB/T 2260 的六位代码，例如 510100"
+
+
+def _between(column: str, low: int, high: int) -> Rule:
+    return (
+        f"{column} 列超出 {low} 至 {high}",
+        f"{_quoted(column)} NOT BETWEEN {low} AND {high}",
+        "核对单位：钱是分，比率是十亿分之几",
+    )
+
+
+def _day(column: str) -> Rule:
+    wrong = f"{_quoted(column)} NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
+    return f"{column} 列有不在 {FIRST_DAY} 至 {LAST_DAY} 的日期", wrong, "核对日期"
+
+
+def _doubled(tables: Tables, name: str) -> Iterator[DataError]:
+    """An id that stands twice would be paid twice."""
+    key = [ID] if name in {ENTERPRISE, RECEIVED} else [OWNER, ID]
+    group = ", ".join(map(_quoted, key))
+    query = f"SELECT {group} FROM {_quoted(name)} GROUP BY {group} HAVING count(*) > 1 LIMIT 3"
+    found = tables.connection.execute(query).fetchall()
+    if found:
+        yield _error(tables, name, "id 有重复的：" + _listed(found), "一个 id 只能有一行")
+
+
+def _too_much(tables: Tables) -> Iterator[DataError]:
+    query = f"SELECT {OWNER} FROM {RECEIVED} GROUP BY {OWNER} HAVING sum(CAST(amount AS HUGEINT)) > {LARGEST_RECEIVED} LIMIT 3"
+    found = tables.connection.execute(query).fetchall()
+    if found:
+        yield _error(tables, RECEIVED, "领取合计太大的企业：" + _listed(found), f"一家合计不超过 {LARGEST_RECEIVED} 分")
+
+
+def _orphans(tables: Tables, name: str) -> Iterator[DataError]:
+    """Rows of enterprises that are not there would silently not count."""
+    query = (
+        f"SELECT t.{OWNER} FROM {_quoted(name)} AS t ANTI JOIN {ENTERPRISE} AS e ON t.{OWNER} = e.{ID} "
+        f"WHERE t.{OWNER} IS NOT NULL LIMIT 3"
+    )
+    found = tables.connection.execute(query).fetchall()
+    if found:
+        yield _error(tables, name, f"{OWNER} 在 enterprise 表里没有的：" + _listed(found), "补上这些企业，或删去这些行")
+
+
+def _fault(tables: Tables, name: str, what: str, condition: str, fix: str) -> DataError:
+    key = _quoted(ID) if name == ENTERPRISE else f"{OWNER}, {_quoted(ID)}"
+    rows = tables.connection.execute(f"SELECT {key} FROM {_quoted(name)} WHERE {condition} LIMIT 3").fetchall()
+    return _error(tables, name, f"{what}，例如 id {_listed(rows)}", fix)
+
+
+def _error(tables: Tables, name: str, what: str, fix: str) -> DataError:
+    return DataError(f"{name} 表：{what}", place=Place(tables.files.get(name, "")), fix=fix)
+
+
+def _listed(rows: list[tuple[Any, ...]]) -> str:
+    return "、".join("/".join(str(part) for part in row) for row in rows)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _text(value: str) -> str:
+    return f"'{value}'"
