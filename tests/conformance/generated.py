@@ -80,7 +80,16 @@ class Generator:
     def question(self) -> tuple[date, dict[str, bool]]:
         """A day on which most policies are in force, and what is known of the others."""
         pick = self.random
-        day = pick.choice([date(2021, 6, 1), date(2022, 1, 1), date(2022, 12, 31), date(2024, 2, 29), date(2020, 8, 15), date(2019, 5, 5)])
+        day = pick.choice(
+            [
+                date(2021, 6, 1),
+                date(2022, 1, 1),
+                date(2022, 12, 31),
+                date(2024, 2, 29),
+                date(2020, 8, 15),
+                date(2019, 5, 5),
+            ]
+        )
         told = {p.id: pick.random() < 0.9 for p in self.policies if pick.random() < 0.9}
         return day, told
 
@@ -109,7 +118,11 @@ class Generator:
                 if self.random.random() >= mood:
                     made[fact.name] = self.value(fact, wanted, on)
                 continue
-            years = {on.year - back: self.value(fact, wanted, on) for back in wanted.years | {0} if self.random.random() >= mood}
+            years = {
+                on.year - back: self.value(fact, wanted, on)
+                for back in wanted.years | {0}
+                if self.random.random() >= mood
+            }
             if years:
                 made[fact.name] = years
         return made
@@ -140,7 +153,16 @@ class Generator:
 
     def day(self, on: date) -> date:
         pick = self.random
-        base = pick.choice([on, date(on.year, 1, 1), date(on.year - 1, 1, 1), date(2020, 2, 29), date(2019, 1, 31), date(on.year - 2, 8, 31)])
+        base = pick.choice(
+            [
+                on,
+                date(on.year, 1, 1),
+                date(on.year - 1, 1, 1),
+                date(2020, 2, 29),
+                date(2019, 1, 31),
+                date(on.year - 2, 8, 31),
+            ]
+        )
         if pick.random() < 0.6:
             base = shift(base, pick.choice(self.periods), pick.choice([-1, 1]))
         base += timedelta(days=pick.choice([0, 0, -1, 1, pick.randint(-900, 900)]))
@@ -177,9 +199,13 @@ class Generator:
             mine = [t.id for t in things.get(support.entity, ())]
             entity = pick.choice(["", *mine, *mine, "elsewhere"])
             year = on.year - pick.choice([0, 0, 0, 1, 1, 2, 3, 4, 5, 6])
-            day = pick.choice([date(year, 1, 1), date(year, 12, 31), shift(on, Period(years=on.year - year), -1), date(year, 5, 20)])
+            day = pick.choice(
+                [date(year, 1, 1), date(year, 12, 31), shift(on, Period(years=on.year - year), -1), date(year, 5, 20)]
+            )
             amount = max(Decimal(0), pick.choice(self.caps) + Decimal(pick.choice([0, 0, -1, 1])) / 100)
-            made.append(Receipt(support.path, day, pick.choice([amount, amount, Decimal(pick.randint(0, 10**9)) / 100]), entity))
+            made.append(
+                Receipt(support.path, day, pick.choice([amount, amount, Decimal(pick.randint(0, 10**9)) / 100]), entity)
+            )
         return tuple(made)
 
 

@@ -111,14 +111,18 @@ COMPARED = (
 )  # fmt: skip
 
 
-def expected(policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary, beside: Iterable[Policy] = ()) -> Answer:
+def expected(
+    policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary, beside: Iterable[Policy] = ()
+) -> Answer:
     """What the reference answers for one situation, as rows."""
     return from_answer(check_up(policies, situation, vocabulary, beside=beside))
 
 
 def from_answer(answer: CheckUp) -> Answer:
     """The reference's answer as rows, what is rejected left out."""
-    return {(c.support.path, c.thing.id if c.thing else None): _row(c) for c in answer.claims() if c.verdict is not False}
+    return {
+        (c.support.path, c.thing.id if c.thing else None): _row(c) for c in answer.claims() if c.verdict is not False
+    }
 
 
 def _row(claim: Claim) -> tuple[Any, ...]:
@@ -157,7 +161,9 @@ def differences(expected: Mapping[int, Answer], found: Mapping[int, Answer], lim
 
 
 def _named(row: tuple[Any, ...] | None) -> str:
-    return "no row" if row is None else str({n: v for n, v in zip(COMPARED, row, strict=True) if v not in (None, False)})
+    return (
+        "no row" if row is None else str({n: v for n, v in zip(COMPARED, row, strict=True) if v not in (None, False)})
+    )
 
 
 def by_enterprise(rows: Iterable[Mapping[str, Any]]) -> dict[int, Answer]:

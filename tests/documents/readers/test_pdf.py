@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import sys
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -273,3 +275,33 @@ def test_many_damaged_pages_are_one_sentence() -> None:
     with pytest.raises(SourceError) as refused:
         pdf.read(data + b"trailer<</Root 1 0 R/Size 4>>\n%%EOF", "缺页.pdf")
     assert len(refused.value.why) < 120
+
+
+def one_page(content: bytes) -> bytes:
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        stream(b"", content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    held = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    return held + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
+@pytest.mark.parametrize("place", [math.nan, math.inf])
+def test_characters_that_stand_nowhere_are_kept(monkeypatch: pytest.MonkeyPatch, place: float) -> None:
+    usual = pages._upright
+
+    def lost(page: Any) -> Any:
+        turned = usual(page)
+        return lambda left, *rest: (place,) * 4 if left > 100 else turned(left, *rest)
+
+    monkeypatch.setattr(pages, "_upright", lost)
+    text = pdf.read(one_page(b"BT /F 12 Tf 80 700 Td (first and second) Tj ET"), "a.pdf").text
+    assert "".join(text.split()) == "firstandsecond"
+
+
+def test_a_page_of_no_size_is_read() -> None:
+    data = one_page(b"BT /F 12 Tf 80 700 Td (first) Tj ET").replace(b"[0 0 595 842]", b"[0 0 " + b"9" * 60 + b" 1]")
+    assert pdf.read(data, "a.pdf").text == "first"

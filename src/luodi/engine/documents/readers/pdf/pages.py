@@ -324,7 +324,8 @@ def _rules(page: pypdfium2.PdfPage, width: float, height: float) -> list[ruling.
     for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
         box = upright(*drawn.get_bounds())
         if all(map(isfinite, box)):
-            found += ruling.rules_of(*box, (width, height))
+            left, bottom, right, top = box
+            found += ruling.rules_of(left, bottom, right, top, (width, height))
         if len(found) > ruling.MAX_RULES:
             return []  # a drawing, not a table
     return found
