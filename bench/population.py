@@ -61,7 +61,7 @@ def lines(rows: int) -> list[str]:
     told = [
         "# 速度与内存：生成一批企业、检查一张表", "",
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`。每一行是单独的进程，只运行一次；机器上同时有别的任务，所以把处理器时间写在旁边。", "",
-        f"机器：{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}。", "",
+        f"机器：{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}。开始时一分钟平均负载 {os.getloadavg()[0]:.1f}，结束时 {{after}}。", "",
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
         made, few = run("make", rows, Path(scratch) / "made"), run("make_one", rows, Path(scratch) / "one")
@@ -83,7 +83,7 @@ def lines(rows: int) -> list[str]:
         "| | 秒 | 处理器秒 | 峰值内存 MB |", "|---|---:|---:|---:|",
         *(f"| {label} | {w['clock']:.1f} | {w['processor']:.1f} | {w['memory']:.0f} |" for label, w in (("Luodi", checked), ("只读出格子", floor))),
     ]  # fmt: skip
-    return told
+    return [line.replace("{after}", f"{os.getloadavg()[0]:.1f}") for line in told]
 
 
 def run(way: str, rows: int, folder: Path) -> dict[str, Any]:

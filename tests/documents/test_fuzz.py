@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -82,3 +83,21 @@ def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
         assert refused.fix
     else:
         nothing_is_lost(document)
+
+
+#: Runs of these hung or slowed a pattern that looked at them from every place; a file of 64 MB may hold nothing else.
+RUNS = (
+    *"（【〈《“.·…—-、和 \t一第1.各等", "【】", "〈甲〉", "局和", "甲区、", "有关", "各级", "（一）", "2.1 甲", "附件1\n", "甲\n", "1\n", "- 2 -\n",
+    "《甲》同时废止", "。\t", "目录\n《甲》", "按职责分工", "电话1", "2024年", "〔2024〕", "自印发之日起", "（国发", "，由", "**", "# ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "before", ["", "标题\n\n目录\n\n1. ", "示例市政策\n\n一、甲（责任单位：", "示例市办法\n\n第一条 由"]
+)
+def test_long_runs_of_anything(before: str) -> None:
+    for piece in RUNS:
+        document = read_text(before + piece * (6000 // len(piece)) + "\n\n二、乙\n")
+        nothing_is_lost(document)
+        documents(document.source)
+        validity(document)

@@ -113,7 +113,7 @@ def written(tree: exp.Query, name: str) -> str:
 
 def _flat(tree: exp.Query, target: Dialect) -> str:
     """A tree whose queries within queries stand one after the other, for parsers that are not deep."""
-    named = []
+    named: list[str] = []
     for node in reversed(list(tree.find_all(exp.Subquery))):  # the innermost first
         name = f"w{len(named) + 1}"
         named.append(f"{name} AS ({node.this.sql(target.name, copy=False)})")

@@ -49,22 +49,23 @@ class Formulas:
 
     def condition(self, node: Node) -> Truth:
         """A condition, its NULL meaning unknown."""
-        return cast("Truth", self._value(node))
+        return cast("Truth", self.value(node))
 
     def sum(self, node: Node) -> Span:
         """A sum of yuan, never below zero."""
         return self.spans.positive(self._number(node))
 
-    def _value(self, node: Node) -> Value:
+    def value(self, node: Node) -> Value:
+        """What a node means, in the form of its unit."""
         if node not in self._made:
             self._made[node] = self._MEANING[type(node)](self, node)
         return self._made[node]
 
     def _number(self, node: Node) -> Span:
-        return cast("Span", self._value(node))
+        return cast("Span", self.value(node))
 
     def _days(self, node: Node) -> Days:
-        return cast("Days", self._value(node))
+        return cast("Days", self.value(node))
 
     # -- leaves ---------------------------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class Formulas:
         return Days(None, None) if node.type is Type.DATE else None
 
     def _named(self, node: tree.Named) -> Value:
-        return self._value(node.body)
+        return self.value(node.body)
 
     def _builtin(self, node: tree.Builtin) -> Value:
         start = date(self._on.year, 1, 1)
@@ -136,7 +137,7 @@ class Formulas:
         return sql.binary("=" if node.op == "==" else "<>", x, y)
 
     def _word(self, node: Node) -> Word:
-        return cast("Word", self._value(node))
+        return cast("Word", self.value(node))
 
     def _one_of(self, node: tree.OneOf) -> Value:
         item, options = self._word(node.item), node.options
@@ -197,7 +198,7 @@ class Formulas:
     def _choose(self, node: tree.Choose) -> Value:
         condition = self.condition(node.condition)
         if isinstance(condition, bool):
-            return self._value(node.then if condition else node.otherwise)
+            return self.value(node.then if condition else node.otherwise)
         held = self._exact.keep(as_sql(condition))
         if node.type in NUMERIC:
             return self.spans.choose(held, self._number(node.then), self._number(node.otherwise))
@@ -244,7 +245,7 @@ class Formulas:
         return Period(**{node.unit: int(number)})
 
     def _shift_date(self, node: tree.ShiftDate) -> Value:
-        period = cast("Period | None", self._value(node.period))
+        period = cast("Period | None", self.value(node.period))
         return Days(None, None) if period is None else self._calendar.shifted(self._days(node.day), period, node.sign)
 
     def _days_between(self, node: tree.DaysBetween) -> Value:
