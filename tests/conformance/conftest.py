@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,6 @@ def _beside(name: str) -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
@@ -31,6 +30,18 @@ def _beside(name: str) -> Any:
 def population() -> Any:
     """Situations as tables, and the reference's answers as rows."""
     return _beside("population")
+
+
+@pytest.fixture(scope="session")
+def generator() -> Any:
+    """Makes up situations for policies."""
+    return _beside("generated").Generator
+
+
+@pytest.fixture(scope="session")
+def inventor() -> Any:
+    """Makes up policies."""
+    return _beside("invented").Inventor
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from luodi.engine.rules.engines.tables import sql
+from luodi.engine.rules.engines.tables.dialects import Dialect
 from luodi.engine.rules.engines.tables.exact import NARROW, Exact, Num, never_told
 from luodi.engine.rules.engines.tables.formulas import Formulas, Reading
 from luodi.engine.rules.engines.tables.history import Grants, History
@@ -45,7 +46,7 @@ class Unit:
 
     def rounded(self, exact: Exact, fen: Num) -> Num:
         """A number of fen, rounded; plain fen stay as they are."""
-        if self.fen == 1 and fen.den == 1:
+        if self.fen == 1 and fen.den == 1 and fen.by is None:
             return fen
         steps = exact.quotient(fen, Fraction(self.fen), half_up=self.half_up)
         return exact.scale(steps, Fraction(self.fen))
@@ -73,6 +74,7 @@ class Branch:
     exact: Exact
     unit: Unit
     conditions: list[Truth]
+    careful: bool = True  # whether the dialect refuses a number that does not fit
     replaced: Truth = False
     whole: Between | None = None  # the sum in yuan, unrounded; None for discretion
     least: Between | None = None
@@ -111,7 +113,7 @@ class Branch:
                 made.append(never_told())
                 continue
             number = self.unit.rounded(self.exact, self.exact.scale(end, Fraction(100)))
-            if number.top > NARROW:
+            if number.top > NARROW and not self.careful:
                 raise Inexpressible("金额可能超出 64 位整数（分）")
             made.append(self.narrow(number))
         return made[0], made[1]
@@ -121,15 +123,18 @@ class Branch:
         if isinstance(number.sql, int):
             return number
         plain = sql.cast(number.sql, "BIGINT") if number.wide else number.sql
-        return Num(self.layers.keep(plain), number.den, number.top, number.nullable)
+        return Num(self.layers.keep(plain), number.den, min(number.top, NARROW), number.nullable)
 
 
 class Counting:
     """Makes the branch of each support of a question."""
 
-    def __init__(self, vocabulary: Vocabulary, question: Question, forces: Forces, grants: Grants, widest: int) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, question: Question, forces: Forces, grants: Grants, target: Dialect
+    ) -> None:
         self._vocabulary, self._layout, self._on = vocabulary, question.layout, question.on
-        self._forces, self._grants, self._widest = forces, grants, widest
+        self._forces, self._grants = forces, grants
+        self._widest, self._careful = target.widest, target.careful
 
     def branch(self, policy: Policy, support: Support, number: int) -> Branch:
         """The claims of a support; Inexpressible when it cannot be said exactly."""
@@ -139,7 +144,7 @@ class Counting:
         formulas = Formulas(self._on, self._vocabulary.regions, Reading(rows.fact, history.received), exact)
         conditions = [self._forces.holds(policy.id), *self._scope(policy, rows, exact)]
         conditions += [*(formulas.condition(c.test) for c in support.conditions), *history.conditions()]
-        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions)
+        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions, self._careful)
         if not made.hopeless:
             made.replaced = self._forces.replaced(support, rows)
         if support.sum is not None and not made.hopeless:

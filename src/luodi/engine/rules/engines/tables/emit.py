@@ -13,7 +13,7 @@ from luodi.engine.rules.engines.tables.history import Grants
 from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
-from luodi.engine.rules.engines.tables.sharing import company, places
+from luodi.engine.rules.engines.tables.sharing import Places, company, places
 from luodi.engine.rules.engines.tables.sql import Inexpressible
 from luodi.engine.rules.model import Policy
 from luodi.engine.rules.vocabulary import Vocabulary
@@ -57,7 +57,7 @@ def emit(
     target = dialects.dialect(dialect)
     forces = Forces(policies, question.on, question.in_force)
     grants = Grants((*policies, *beside), question.layout, question.on)
-    writer = _Writer(question, Counting(vocabulary, question, forces, grants, target.widest), target)
+    writer = _Writer(question, Counting(vocabulary, question, forces, grants, target), target)
     queries = tuple(
         query for batch in _batches(policies, question.outputs) if (query := writer.query(batch)) is not None
     )
@@ -97,7 +97,7 @@ class _Writer:
         parts = [b.query(alone(b, rejected=rejected), rejected=rejected) for b in asked if b.number not in where.shared]
         together = [b for b in asked if b.number in where.shared]
         if together:
-            common = {b.number: one for one, members in self._common(together) for b in members}
+            common = {b.number: one for one, members in self._common(together, where) for b in members}
             parts.append(shared.claims(together, where, common, rejected=rejected))
         return Query(sql.union(parts), tuple(b.support.path for b in branches), self._dialect)
 
@@ -110,18 +110,18 @@ class _Writer:
                 made[support.id] = self._counting.branch(policy, support, self._number)
             except Inexpressible as error:
                 failed[support.id] = str(error)
-        sharing = places(list(made.values())).shared
-        for members in _circles([b for b in made.values() if b.number in sharing]):
+        where = places(list(made.values()))
+        for members in _circles([b for b in made.values() if b.number in where.shared]):
             try:
-                shared.Common(members, self._widest)
+                shared.Common(members, where, self._widest)
             except Inexpressible as error:
                 failed |= {b.support.id: str(error) for b in members}
         gone = _with_company(policy, failed)
         self.unsupported += [Unsupported(f"{policy.id}#{s}", self._dialect, reason) for s, reason in gone.items()]
         return [branch for name, branch in made.items() if name not in gone]
 
-    def _common(self, branches: Sequence[Branch]) -> list[tuple[shared.Common, list[Branch]]]:
-        return [(shared.Common(members, self._widest), members) for members in _circles(branches)]
+    def _common(self, branches: Sequence[Branch], where: Places) -> list[tuple[shared.Common, list[Branch]]]:
+        return [(shared.Common(members, where, self._widest), members) for members in _circles(branches)]
 
 
 def _circles(branches: Sequence[Branch]) -> list[list[Branch]]:

@@ -21,15 +21,18 @@ from luodi.engine.rules.model import Kind
 class Common:
     """What claims that share have in common: one denominator for comparing sums, and how they are rounded."""
 
-    def __init__(self, members: Sequence[Branch], widest: int) -> None:
-        ends = [end for b in members if b.whole for end in (b.whole.lo, b.whole.hi) if end is not None]
+    def __init__(self, members: Sequence[Branch], places: Places, widest: int) -> None:
+        rivals = [b for b in members if places.in_group(b)]
+        ends = [end for b in rivals if b.whole for end in (b.whole.lo, b.whole.hi) if end is not None]
         if any(end.by is not None for end in ends):
-            raise Inexpressible("除以一个事实的金额与别的支持互斥，或同享上限")
+            raise Inexpressible("除以一个事实的金额与别的支持互斥")
         self.unit = members[0].unit
         #: Sums are compared, and floors taken off, in parts of a yuan; a multiple of 100, so that fen are whole.
         self.den = lcm(100, *(end.den for end in ends))
+        sums = [n.top for b in members if b.whole for n in b.rounded(b.whole)]
         #: A sum of fen, rounded up to a unit, in these parts.
         self.top = max((end.top * (self.den // end.den) for end in ends), default=0) + self.den // 50 * self.unit.fen
+        self.top = max(self.top, (max(sums, default=0) + self.unit.fen) * (self.den // 100))
         self.wide = self.top > NARROW
         if self.top > widest:
             raise Inexpressible("几项金额的分母通分后超出整数的范围")
@@ -57,7 +60,8 @@ def _raw(branch: Branch, places: Places, common: Common, *, wide: bool, rejected
     width = sql.WIDE if wide else "BIGINT"
     lo, hi = branch.rounded(branch.whole)
     ends = money(lo, hi)
-    scaled = [_over(branch, end, common.den, wide=wide) for end in (branch.whole.lo, branch.whole.hi)]
+    ends_of = (branch.whole.lo, branch.whole.hi) if places.in_group(branch) else (None, None)
+    scaled = [_over(branch, end, common.den, wide=wide) for end in ends_of]
     least = (
         money(*branch.rounded(branch.least)) if branch.least else Money(sql.nothing("BIGINT"), sql.nothing("BIGINT"))
     )

@@ -40,6 +40,10 @@ class Places:
     limits: list[dict[int, Place]] = field(default_factory=list)
     shared: frozenset[int] = frozenset()  # the numbers of all supports that share anything
 
+    def in_group(self, branch: Branch) -> bool:
+        """Whether claims of a support can displace each other, or those of another."""
+        return any(branch.number in one for one in self.groups)
+
 
 def rivals(policy: Policy) -> list[Rivals]:
     """The groups of a policy in the order they are settled."""

@@ -159,22 +159,27 @@ class Spans:
             return self._scaled(a, 1 / b.value.fixed)
         if not self.never_below(b):
             raise Inexpressible("除以一个可能为负的数")
-        exact, x, y = self.exact, self.between(a), self.between(b)
+        exact, x, y = self.exact, self._kept(a), self._kept(b)
         assert y.lo is not None
-        positive = self.never_below(a)
-        below = exact.kept(y.lo)
-        above = as_sql(exact.compare(">", below, constant(ZERO)))
-        divisor = exact.chosen([(above, below)], None, nullable=True)
-        if not positive:
-            raise Inexpressible("可能为负的数除以一个事实")
-        highest = exact.divide(x.hi, divisor) if x.hi is not None else None
-        lowest: Num = constant(ZERO)
-        if y.hi is not None:
-            assert x.lo is not None
-            end = exact.kept(y.hi)
-            certain = exact.chosen([(sql.both([above, sql.is_given(_sql(end))]), end)], None, nullable=True)
-            lowest = exact.filled(exact.divide(x.lo, certain), ZERO)
-        return Between(lowest, highest, ZERO)
+        above = as_sql(exact.compare(">", y.lo, constant(ZERO)))
+        near = exact.chosen([(above, y.lo)], None, nullable=True)
+        far = exact.chosen([(above, y.hi)], None, nullable=True) if y.hi is not None else None
+        lo = self._quotient(x.lo, near, far, towards_zero=">=", always=True, above=above)
+        hi = self._quotient(x.hi, near, far, towards_zero="<", always=False, above=above)
+        return Between(lo, hi, ZERO if self.never_below(a) else None)
+
+    def _quotient(
+        self, end: Num | None, near: Num, far: Num | None, *, towards_zero: str, always: bool, above: Sql
+    ) -> Num | None:  # fmt: skip
+        """An end over a span above zero: towards zero by its highest end (over the endless: zero), away from it by its lowest."""
+        if end is None:
+            return None
+        exact = self.exact
+        outwards = exact.divide(end, near)
+        inwards = constant(ZERO) if far is None else exact.filled(exact.divide(end, far), ZERO)
+        rule = as_sql(exact.compare(towards_zero, end, constant(ZERO)))
+        # Where the divisor can be zero the lowest end is still zero, if nothing is negative; the highest is endless.
+        return exact.chosen([(rule if always else sql.both([rule, above]), inwards)], outwards, nullable=True)
 
     def extreme(self, operator: str, spans: list[Span]) -> Span:
         """The least (`min`) or greatest (`max`)."""
@@ -314,10 +319,6 @@ def _decide(operator: str, a: Told, b: Told) -> bool | None:
             certain = a.low is not None and a.low == a.high == b.low == b.high
             impossible = (least and a.low > b.high) or (most and b.low > a.high)  # type: ignore[operator]
     return True if certain else False if impossible else None
-
-
-def _sql(number: Num) -> Sql:
-    return sql.whole(number.sql) if isinstance(number.sql, int) else number.sql
 
 
 _STRICT = {">=": "<", ">": "<="}
