@@ -11,9 +11,17 @@ MONEY = {
 }  # fmt: skip
 RATIOS = {"enterprise": ["abroad", "growth"], "project": ["local"]}
 COUNTS = {"enterprise": ["staff", "(staff@last_year)", "patents"], "site": ["visits"]}
-DATES = {"enterprise": ["founded_on"], "project": ["finished_on"], "loan": ["disbursed_on", "due_on"], "lease": ["started_on", "ended_on"]}
+DATES = {
+    "enterprise": ["founded_on"],
+    "project": ["finished_on"],
+    "loan": ["disbursed_on", "due_on"],
+    "lease": ["started_on", "ended_on"],
+}
 FLAGS = {"enterprise": ["accredited", "exporting", "honest"], "project": ["shortlisted"]}
-WORDS = {"enterprise": {"level": ["national", "provincial", "municipal"]}, "project": {"grade": ["gold", "silver", "bronze"]}}
+WORDS = {
+    "enterprise": {"level": ["national", "provincial", "municipal"]},
+    "project": {"grade": ["gold", "silver", "bronze"]},
+}
 FIGURES = ["10_000", "250_000", "999_999.99", "1_000_000", "3_000_000", "50_000_000"]
 RATES = ["0.05", "0.1", "0.015", "0.3", "0.333", "0.5", "1"]
 
@@ -34,8 +42,18 @@ class Inventor:
         if pick.random() < 0.5:
             head.append(f"combining: {{rule: {pick.choice(['highest_only', 'choose_one', 'stacks'])}, clause: 九}}")
         if any("group: " in b for b in bodies):
-            names = sorted({n for b in bodies for n in ("g", "k") if f"group: {n}" in b or f"group: [g, {n}]" in b or f"group: [{n}, k]" in b})
-            rules = [f"  {n}: {{rule: highest_only, per: {pick.choice(['enterprise', 'project'])}, clause: 九}}" for n in names]
+            names = sorted(
+                {
+                    n
+                    for b in bodies
+                    for n in ("g", "k")
+                    if f"group: {n}" in b or f"group: [g, {n}]" in b or f"group: [{n}, k]" in b
+                }
+            )
+            rules = [
+                f"  {n}: {{rule: highest_only, per: {pick.choice(['enterprise', 'project'])}, clause: 九}}"
+                for n in names
+            ]
             head.append("groups:\n" + "\n".join(rules))
         priced = [str(i + 1) for i, b in enumerate(bodies) if "discretion" not in b]
         if len(priced) > 1 and pick.random() < 0.5:
@@ -127,11 +145,20 @@ class Inventor:
             case 10:
                 rows = sorted({pick.choice([100_000, 1_000_000, 5_000_000, 20_000_000]) for _ in range(3)})
                 results = [pick.choice([0, 10_000, 50_000, 200_000]) for _ in rows]
-                table = self.value("t", "[" + ", ".join(f"[{a}, {b}]" for a, b in zip(rows, results, strict=True)) + "]")
+                table = self.value(
+                    "t", "[" + ", ".join(f"[{a}, {b}]" for a, b in zip(rows, results, strict=True)) + "]"
+                )
                 return f"{pick.choice(['step', 'step_above'])}({self.money(less)}, {table})"
             case 11:
-                name, words = pick.choice([w for e in {self.entity, "enterprise"} for w in sorted(WORDS.get(e, {}).items())])
-                table = self.value("c", "{" + ", ".join(f"{w}: {pick.choice([10_000, 30_000, 0])}" for w in words[: pick.randint(1, 3)]) + "}")
+                name, words = pick.choice(
+                    [w for e in {self.entity, "enterprise"} for w in sorted(WORDS.get(e, {}).items())]
+                )
+                table = self.value(
+                    "c",
+                    "{"
+                    + ", ".join(f"{w}: {pick.choice([10_000, 30_000, 0])}" for w in words[: pick.randint(1, 3)])
+                    + "}",
+                )
                 return f"pick({name}, {table})"
             case 12:
                 return f"{self.value('m', pick.choice(FIGURES))} * {pick.choice([*self.own(COUNTS), self.days()])}"
@@ -151,7 +178,12 @@ class Inventor:
 
     def days(self) -> str:
         pick = self.random
-        return pick.choice([f"days_between({self.day(1)}, {self.day(1)})", f"overlap_days({self.day(0)}, {self.day(1)}, {self.day(1)}, {self.day(0)})"])
+        return pick.choice(
+            [
+                f"days_between({self.day(1)}, {self.day(1)})",
+                f"overlap_days({self.day(0)}, {self.day(1)}, {self.day(1)}, {self.day(0)})",
+            ]
+        )
 
     def day(self, depth: int) -> str:
         pick = self.random
@@ -171,7 +203,9 @@ class Inventor:
         compare = pick.choice([">=", ">", "<=", "<", "==", "!="])
         if depth == 0:
             flags = self.own(FLAGS)
-            name, words = pick.choice([w for e in {self.entity, "enterprise"} for w in sorted(WORDS.get(e, {}).items())])
+            name, words = pick.choice(
+                [w for e in {self.entity, "enterprise"} for w in sorted(WORDS.get(e, {}).items())]
+            )
             return pick.choice([*flags, *flags, f'{name} == "{words[0]}"', f'{name} in ["{words[0]}", "{words[2]}"]', 'within(home, "330100")', 'within(home, "330106")'])  # fmt: skip
         less = depth - 1
         match pick.randint(0, 7):

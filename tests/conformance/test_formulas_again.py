@@ -88,7 +88,12 @@ def formulas(formulas: Any, connection: Any) -> Any:
             own = self.vocabulary.facts.get(entity, {})
             thing = None if entity == "enterprise" else Thing(entity, "x", {k: v for k, v in held.items() if k in own})
             enterprise = {k: v for k, v in held.items() if k in self.vocabulary.facts["enterprise"]}
-            return Env(Situation(date.fromisoformat(on), enterprise, received=()), self.vocabulary.regions, "north/town/plan#1", thing)
+            return Env(
+                Situation(date.fromisoformat(on), enterprise, received=()),
+                self.vocabulary.regions,
+                "north/town/plan#1",
+                thing,
+            )
 
     return Both(formulas.vocabulary)
 
@@ -103,7 +108,10 @@ def assert_alike(connection: Any, node: Node, env: Env, step: Step, *, absent: b
         if value is None and absent:
             return None
         name = f"{fact.entity[0]}_{column_of(fact, env.situation.on.year)}"
-        columns[name] = (sql_type(fact.type), parts_of(fact.type, held) if fact.type in NUMERIC and held is not None else held)
+        columns[name] = (
+            sql_type(fact.type),
+            parts_of(fact.type, held) if fact.type in NUMERIC and held is not None else held,
+        )
         return sql.column(name)
 
     layers = Layers()

@@ -19,7 +19,12 @@ BATCH = 25
 
 @pytest.mark.parametrize("batch", range((POLICIES + BATCH - 1) // BATCH))
 def test_invented_policies_come_out_alike(
-    desk: Any, inventor: Callable[..., Any], generator: Callable[..., Any], population: Any, duck: Callable[..., Any], batch: int
+    desk: Any,
+    inventor: Callable[..., Any],
+    generator: Callable[..., Any],
+    population: Any,
+    duck: Callable[..., Any],
+    batch: int,
 ) -> None:
     seen: Counter[str] = Counter()
     for number in range(batch * BATCH, (batch + 1) * BATCH):
@@ -47,4 +52,3 @@ def test_invented_policies_come_out_alike(
         seen["rows"] += sum(map(len, wanted.values()))
     assert seen["policies"] > BATCH * 0.6, seen
     assert seen["declared"] < seen["supports"] * 0.5, seen
-    print(seen)

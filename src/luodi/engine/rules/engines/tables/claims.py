@@ -74,7 +74,6 @@ class Branch:
     exact: Exact
     unit: Unit
     conditions: list[Truth]
-    careful: bool = True  # whether the dialect refuses a number that does not fit
     replaced: Truth = False
     whole: Between | None = None  # the sum in yuan, unrounded; None for discretion
     least: Between | None = None
@@ -113,7 +112,7 @@ class Branch:
                 made.append(never_told())
                 continue
             number = self.unit.rounded(self.exact, self.exact.scale(end, Fraction(100)))
-            if number.top > NARROW and not self.careful:
+            if number.top > NARROW:
                 raise Inexpressible("金额可能超出 64 位整数（分）")
             made.append(self.narrow(number))
         return made[0], made[1]
@@ -123,7 +122,7 @@ class Branch:
         if isinstance(number.sql, int):
             return number
         plain = sql.cast(number.sql, "BIGINT") if number.wide else number.sql
-        return Num(self.layers.keep(plain), number.den, min(number.top, NARROW), number.nullable)
+        return Num(self.layers.keep(plain), number.den, number.top, number.nullable)
 
 
 class Counting:
@@ -134,7 +133,7 @@ class Counting:
     ) -> None:
         self._vocabulary, self._layout, self._on = vocabulary, question.layout, question.on
         self._forces, self._grants = forces, grants
-        self._widest, self._careful = target.widest, target.careful
+        self._widest = target.widest
 
     def branch(self, policy: Policy, support: Support, number: int) -> Branch:
         """The claims of a support; Inexpressible when it cannot be said exactly."""
@@ -144,7 +143,7 @@ class Counting:
         formulas = Formulas(self._on, self._vocabulary.regions, Reading(rows.fact, history.received), exact)
         conditions = [self._forces.holds(policy.id), *self._scope(policy, rows, exact)]
         conditions += [*(formulas.condition(c.test) for c in support.conditions), *history.conditions()]
-        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions, self._careful)
+        made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions)
         if not made.hopeless:
             made.replaced = self._forces.replaced(support, rows)
         if support.sum is not None and not made.hopeless:

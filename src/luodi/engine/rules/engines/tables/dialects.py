@@ -41,7 +41,6 @@ class Dialect:
     casts: Mapping[str, str] = field(default_factory=dict)
     year: str = ""
     settings: str = ""
-    careful: bool = True  # whether a number that does not fit its type is an error, never another number
     deep: bool = True  # whether queries may stand within queries as deep as layers go
 
 
@@ -72,7 +71,7 @@ DIALECTS: Mapping[str, Dialect] = {
         Dialect(
             "sqlite", "", f"(CAST(strftime('%s', {{0}}) AS INTEGER) / 86400 + {EPOCH})", _sqlite_shift, "({0} / {1})", "",
             widest=NARROW, day="'{0}'", casts={"DATE": "NULL"}, year="CAST(strftime('%Y', {0}) AS INTEGER)",
-            deep=False, careful=False,
+            deep=False,
         ),
         Dialect(
             "spark", "DECIMAL(38, 0)", "CAST(datediff({0}, DATE '0001-01-01') + 1 AS BIGINT)",
@@ -83,7 +82,7 @@ DIALECTS: Mapping[str, Dialect] = {
             "clickhouse", "Nullable(Int128)", f"(CAST(toInt32({{0}}) AS Nullable(Int64)) + {EPOCH})",
             lambda day, months, days: f"addDays(addMonths({day}, {months}), {days})",
             "intDiv({0}, {1})", "intDiv({0}, {1})", day="toDate32('{0}')", casts={"DATE": "CAST(NULL AS Nullable(Date32))"},
-            careful=False, settings="SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1",
+            settings="SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1",
         ),
         Dialect(
             "trino", "DECIMAL(38, 0)", "(date_diff('day', DATE '0001-01-01', {0}) + 1)",

@@ -37,7 +37,7 @@ class Num:
     @property
     def absent(self) -> bool:
         """Whether nobody told the number: NULL in every row."""
-        return self.nullable and self.top == 0
+        return not isinstance(self.sql, int) and sql.is_nothing(self.sql)
 
     @property
     def fixed(self) -> Fraction | None:
@@ -117,8 +117,7 @@ class Exact:
 
     def unknown(self, number: Num) -> Sql:
         """Whether there is no number."""
-        parts = [n.sql for n in (number, number.by) if n is not None and not isinstance(n.sql, int)]
-        return sql.either([sql.is_null(part) for part in parts])
+        return sql.truth(False) if isinstance(number.sql, int) else sql.is_null(number.sql)
 
     # -- arithmetic -----------------------------------------------------------------------------------------------
 
@@ -155,9 +154,12 @@ class Exact:
         return Num(made, a.den * b.den, top, a.nullable or b.nullable, wide, _product(self, a.by, b.by))
 
     def divide(self, a: Num, b: Num) -> Num:
-        """A quotient by a number that is above 0 wherever it is not NULL."""
+        """A quotient by a number that is above 0 wherever it is not NULL; where it is NULL, so is the numerator."""
         if b.fixed is not None:
             return self.scale(a, 1 / b.fixed)
+        if b.nullable:
+            b = self.kept(b)
+            a = self.chosen([(sql.negate(self.unknown(b)), a)], None, nullable=True)
         upper = self.multiply(replace(a, by=None), b.by) if b.by is not None else replace(a, by=None)
         divisor = replace(b, den=1, by=None)
         by = self.multiply(a.by, divisor) if a.by is not None else divisor

@@ -24,8 +24,8 @@ ID, OWNER = "id", "enterprise_id"
 
 #: How many parts make one unit of a number.
 PARTS: Mapping[Type, int] = {Type.MONEY: 100, Type.COUNT: 1, Type.RATIO: 10**9, Type.NUMBER: 10**4}
-#: The largest number of parts a table may hold, either way: 10 万亿元, 10^12 items, 10^9 times, 10^14 units.
-LARGEST: Mapping[Type, int] = {Type.MONEY: 10**15, Type.COUNT: 10**12, Type.RATIO: 10**18, Type.NUMBER: 10**18}
+#: The largest number of parts a table may hold, either way: 10 万亿元, 10^10 items, 10^9 times, 10^14 units.
+LARGEST: Mapping[Type, int] = {Type.MONEY: 10**15, Type.COUNT: 10**10, Type.RATIO: 10**18, Type.NUMBER: 10**18}
 #: The largest sum of what one enterprise received, in fen.
 LARGEST_RECEIVED = 10**16
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2299, 12, 31)

@@ -55,6 +55,11 @@ def nothing(kind: str) -> Sql:
     return cast(exp.Null(), kind)
 
 
+def is_nothing(value: Sql) -> bool:
+    """Whether a value is NULL in every row."""
+    return isinstance(value, exp.Cast) and isinstance(value.this, exp.Null)
+
+
 def truth(value: bool) -> Sql:
     """TRUE or FALSE."""
     return exp.Boolean(this=value)
