@@ -21,7 +21,7 @@ from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.layers import Layers
 from luodi.engine.rules.engines.tables.layout import LARGEST, LAST_DAY
 from luodi.engine.rules.engines.tables.question import Question
-from luodi.engine.rules.engines.tables.rows import Rows
+from luodi.engine.rules.engines.tables.rows import Rows, Sheets
 from luodi.engine.rules.engines.tables.spans import Between, Span, Told, fixed
 from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
 from luodi.engine.rules.engines.tables.truths import Truth, as_sql, conjunction
@@ -134,10 +134,11 @@ class Counting:
         self._vocabulary, self._layout, self._on = vocabulary, question.layout, question.on
         self._forces, self._grants = forces, grants
         self._widest = target.widest
+        self.sheets = Sheets(self._layout)
 
     def branch(self, policy: Policy, support: Support, number: int) -> Branch:
         """The claims of a support; Inexpressible when it cannot be said exactly."""
-        rows, layers = Rows(support.entity, self._layout, self._on.year), Layers()
+        rows, layers = Rows(support.entity, self._layout, self._on.year, self.sheets), Layers()
         exact = Exact(layers.keep, self._widest)
         history = History(self._grants, rows, support, exact)
         formulas = Formulas(self._on, self._vocabulary.regions, Reading(rows.fact, history.received), exact)

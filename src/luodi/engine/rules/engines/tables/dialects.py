@@ -41,6 +41,7 @@ class Dialect:
     casts: Mapping[str, str] = field(default_factory=dict)
     year: str = ""
     settings: str = ""
+    materialized: bool = False  # whether a named query can be asked to be computed once
     deep: bool = True  # whether queries may stand within queries as deep as layers go
 
 
@@ -62,16 +63,17 @@ DIALECTS: Mapping[str, Dialect] = {
     for d in (
         Dialect(
             "duckdb", "HUGEINT", "(({0} - DATE '0001-01-01') + 1)", _duckdb_shift, "({0} // {1})", "({0} // {1})",
+            materialized=True,
         ),
         Dialect(
             "postgres", "NUMERIC", "CAST(({0} - DATE '0001-01-01') + 1 AS BIGINT)",
             lambda day, months, days: f"CAST({day} + make_interval(months => {months}, days => {days}) AS DATE)",
-            "({0} / {1})", "div({0}, {1})",
+            "({0} / {1})", "div({0}, {1})", materialized=True,
         ),
         Dialect(
             "sqlite", "", f"(CAST(strftime('%s', {{0}}) AS INTEGER) / 86400 + {EPOCH})", _sqlite_shift, "({0} / {1})", "",
             widest=NARROW, day="'{0}'", casts={"DATE": "NULL"}, year="CAST(strftime('%Y', {0}) AS INTEGER)",
-            deep=False,
+            materialized=True, deep=False,
         ),
         Dialect(
             "spark", "DECIMAL(38, 0)", "CAST(datediff({0}, DATE '0001-01-01') + 1 AS BIGINT)",
@@ -100,26 +102,42 @@ def dialect(name: str) -> Dialect:
     return DIALECTS[name]
 
 
-def written(tree: exp.Query, name: str) -> str:
-    """A tree in the SQL of a dialect."""
-    target, spelt = dialect(name), tree.copy()
+def written(tree: exp.Query, name: str, named: Mapping[str, exp.Query] | None = None) -> str:
+    """A tree, and the queries it reads by name, in the SQL of a dialect."""
+    target = dialect(name)
+    parts = {key: _text(query, target) for key, query in (named or {}).items()}
+    once = "AS MATERIALIZED" if target.materialized else "AS"
+    before = [f"{key} {once} ({text})" for key, text in parts.items()]
+    spelt = _spelt(tree, target)
+    if not target.deep:
+        before += _flattened(spelt, target)
+    text = spelt.sql(name, copy=False)
+    text = f"WITH {', '.join(before)} {text}" if before else text
+    return f"{text} {target.settings}" if target.settings else text
+
+
+def _text(tree: exp.Query, target: Dialect) -> str:
+    return _spelt(tree, target).sql(target.name, copy=False)
+
+
+def _spelt(tree: exp.Query, target: Dialect) -> exp.Query:
+    """A copy of a tree with our own words spelt out."""
+    spelt = tree.copy()
     for node in reversed(list(spelt.walk())):  # the innermost first
         text = _spelling(node, target)
         if text is not None:
             node.replace(exp.Var(this=text))
-    text = spelt.sql(name, copy=False) if target.deep else _flat(spelt, target)
-    return f"{text} {target.settings}" if target.settings else text
+    return spelt
 
 
-def _flat(tree: exp.Query, target: Dialect) -> str:
-    """A tree whose queries within queries stand one after the other, for parsers that are not deep."""
+def _flattened(tree: exp.Query, target: Dialect) -> list[str]:
+    """Put a name in the place of each query within the query, for parsers that are not deep; return the named queries."""
     named: list[str] = []
     for node in reversed(list(tree.find_all(exp.Subquery))):  # the innermost first
         name = f"w{len(named) + 1}"
         named.append(f"{name} AS ({node.this.sql(target.name, copy=False)})")
         node.replace(sql.table(name, node.alias))
-    text = tree.sql(target.name, copy=False)
-    return f"WITH {', '.join(named)} {text}" if named else text
+    return named
 
 
 def _spelling(node: exp.Expr, target: Dialect) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -13,6 +13,7 @@ from luodi.engine.rules.engines.tables.history import Grants
 from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
+from luodi.engine.rules.engines.tables.rows import Sheets
 from luodi.engine.rules.engines.tables.sharing import Places, company, places
 from luodi.engine.rules.engines.tables.sql import Inexpressible
 from luodi.engine.rules.model import Policy
@@ -29,11 +30,12 @@ class Query:
     tree: exp.Query
     supports: tuple[str, ...]
     dialect: str
+    sheets: Mapping[str, exp.Query] = field(default_factory=dict)  # queries the tree reads by name
 
     @property
     def sql(self) -> str:
         """The query as text."""
-        return dialects.written(self.tree, self.dialect)
+        return dialects.written(self.tree, self.dialect, self.sheets)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _Writer:
 
     def query(self, policies: Sequence[Policy]) -> Query | None:
         """The query of some policies; None when nobody can have anything of them."""
+        self._counting.sheets = sheets = Sheets(self._question.layout)
         branches = [branch for policy in policies for branch in self._branches(policy)]
         asked = [b for b in branches if self._question.rejected or not b.hopeless]
         if not asked:
@@ -99,7 +102,7 @@ class _Writer:
         if together:
             common = {b.number: one for one, members in self._common(together, where) for b in members}
             parts.append(shared.claims(together, where, common, rejected=rejected))
-        return Query(sql.union(parts), tuple(b.support.path for b in branches), self._dialect)
+        return Query(sql.union(parts), tuple(b.support.path for b in branches), self._dialect, sheets.queries())
 
     def _branches(self, policy: Policy) -> list[Branch]:
         """The supports of a policy that can be expressed; the others are listed."""

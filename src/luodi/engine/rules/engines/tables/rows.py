@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from luodi.engine.rules import tree
@@ -13,14 +11,50 @@ from luodi.engine.rules.engines.tables.sql import Sql
 from luodi.engine.rules.engines.tables.truths import Truth
 from luodi.engine.rules.vocabulary import ENTERPRISE
 
-Join = tuple[exp.Query, dict[str, str]]
+
+class Sheets:
+    """For each kind of entity one query that joins its rows with their enterprises, shared by all supports of the kind.
+
+    The join is made once, however many supports there are; it holds just the columns that any of them reads.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._columns: dict[str, dict[str, Sql]] = {}
+
+    def add(self, kind: str, name: str, value: Sql) -> None:
+        """Have a column on the sheet of a kind."""
+        self._columns.setdefault(kind, {}).setdefault(name, value)
+
+    def name(self, kind: str) -> str:
+        """The name under which a sheet stands in a query."""
+        self._columns.setdefault(kind, {})
+        return f"rows_{kind}"
+
+    def queries(self) -> dict[str, exp.Query]:
+        """All sheets that were asked for, by their names."""
+        return {f"rows_{kind}": self._query(kind, columns) for kind, columns in self._columns.items()}
+
+    def _query(self, kind: str, named: dict[str, Sql]) -> exp.Query:
+        columns = [sql.alias(sql.column(ID, "e"), OWNER), sql.alias(sql.column(ID, "t"), "entity_id")]
+        columns += [sql.alias(value, name) for name, value in named.items()]
+        mine = sql.binary("=", sql.column(OWNER, "t"), sql.column(ID, "e"))
+        if not self._layout.partly_told(kind):
+            made = sql.select(columns, sql.table(kind, "t"))
+            return made.join(sql.table(ENTERPRISE, "e"), on=mine, join_type="inner", copy=False)
+        told = sql.holds(sql.column(told_column(kind), "e"))
+        some = sql.either([sql.is_given(sql.column(ID, "t")), sql.negate(told)])
+        made = sql.select(columns, sql.table(ENTERPRISE, "e"))
+        return made.join(sql.table(kind, "t"), on=mine, join_type="left", copy=False).where(some, copy=False)
 
 
 class Rows:
-    """Collects what one support reads, then builds the query of its rows; `e` are enterprises, `t` entities, `h…` histories."""
+    """Collects what one support reads, then builds the query of its rows; `e_…` are facts of enterprises, `t_…` of entities,
+    `h…` histories.
+    """
 
-    def __init__(self, kind: str, layout: Layout, year: int) -> None:
-        self.kind, self._layout, self._year = kind, layout, year
+    def __init__(self, kind: str, layout: Layout, year: int, sheets: Sheets) -> None:
+        self.kind, self._layout, self._year, self._sheets = kind, layout, year, sheets
         self._columns: dict[str, Sql] = {}
         self._joins: list[tuple[str, exp.Query, Sql]] = []
         #: Whether rows of entities exist; without their table each enterprise has one entity of which nothing is known.
@@ -79,7 +113,9 @@ class Rows:
 
     def _column(self, table: str, name: str) -> Sql:
         own = f"{table}_{name}"
-        self._columns.setdefault(own, sql.column(name, table))
+        if self.entities:
+            self._sheets.add(self.kind, own, sql.column(name, table))
+        self._columns.setdefault(own, sql.column(own, "t") if self.entities else sql.column(name, table))
         return sql.column(own)
 
     def join(self, query: exp.Query, on: dict[str, str], wanted: list[str]) -> list[Sql]:
@@ -88,7 +124,8 @@ class Rows:
         found = next((name for name, known, _ in self._joins if known.sql(copy=False) == key), None)
         name = found or f"h{len(self._joins) + 1}"
         if found is None:
-            mine = {OWNER: sql.column(ID, "e"), "thing": sql.column(ID, "t")}
+            owner = sql.column(OWNER, "t") if self.entities else sql.column(ID, "e")
+            mine = {OWNER: owner, "thing": sql.column("entity_id", "t")}
             rule = sql.both(sql.binary("=", sql.column(theirs, name), mine[own]) for own, theirs in on.items())
             self._joins.append((name, query, rule))
         return [self._joined(name, column) for column in wanted]
@@ -100,28 +137,16 @@ class Rows:
 
     def query(self) -> exp.Select:
         """The rows with every column that was asked for."""
-        thing = sql.column(ID, "t") if self.entities else sql.nothing("TEXT")
-        columns = [sql.alias(sql.column(ID, "e"), OWNER), sql.alias(thing, "entity_id")]
+        if self.entities:
+            keys, source = [sql.column(OWNER, "t"), sql.column("entity_id", "t")], self._sheets.name(self.kind)
+        else:
+            keys, source = [sql.column(ID, "e"), sql.nothing("TEXT")], ENTERPRISE
+        columns = [sql.alias(key, name) for key, name in zip(keys, (OWNER, "entity_id"), strict=True)]
         columns += [sql.alias(value, name) for name, value in self._columns.items()]
-        made = self._source(columns)
+        made = sql.select(columns, sql.table(source, "t" if self.entities else "e"))
         for name, query, rule in self._joins:
             made = made.join(sql.within(query, name), on=rule, join_type="left", copy=False)
         return made
-
-    def _source(self, columns: list[Sql]) -> exp.Select:
-        if not self.entities:
-            return sql.select(columns, sql.table(ENTERPRISE, "e"))
-        mine = sql.binary("=", sql.column(OWNER, "t"), sql.column(ID, "e"))
-        if not self._layout.partly_told(self.kind):
-            made = sql.select(columns, sql.table(self.kind, "t"))
-            return made.join(sql.table(ENTERPRISE, "e"), on=mine, join_type="inner", copy=False)
-        told = sql.holds(sql.column(told_column(self.kind), "e"))
-        some = sql.either([sql.is_given(sql.column(ID, "t")), sql.negate(told)])
-        made = sql.select(columns, sql.table(ENTERPRISE, "e"))
-        return made.join(sql.table(self.kind, "t"), on=mine, join_type="left", copy=False).where(some, copy=False)
-
-
-Told = Callable[[str], Truth]
 
 
 def _as_sql(value: Truth) -> Sql:
