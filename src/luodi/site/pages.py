@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from luodi.service.policies.queries import counts
+from luodi.site.api import api
 
 
 @require_safe
@@ -25,3 +28,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing here, and where to go on."""
     said = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
     return render(request, "site/404.html", {"said": said}, status=404)
+
+
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """The documentation of the API, made from its own description; nothing is fetched."""
+    schema = api.get_openapi_schema()
+    paths = [
+        {"method": method.upper(), "path": path, "summary": told.get("summary", ""), "description": told.get("description", ""),
+         "parameters": told.get("parameters", []), "body": "requestBody" in told}
+        for path, methods in schema["paths"].items() for method, told in methods.items()
+    ]  # fmt: skip
+    response = render(request, "site/api.html", {"here": "api", "paths": paths, "title": schema["info"]["title"]})
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
+    return response

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,13 +62,29 @@ ALLOWED_HOSTS = [host for host in os.environ.get("LUODI_HOSTS", "localhost,127.0
 SERVED = "LUODI_HOSTS" in os.environ  # behind a name of its own, so over HTTPS
 DATABASES = {"default": _database()}
 INSTALLED_APPS = [
-    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django_htmx", "luodi.service.policies",
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
+    "django_htmx", "axes", "luodi.service.audit", "luodi.service.accounts", "luodi.service.registry", "luodi.service.policies", "luodi.service.checkups",
 ]  # fmt: skip
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("login", "name", "phone", "email")}), ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),
+    )
+]  # fmt: skip
+LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"
+# five wrong passwords for a name from an address close that door for a quarter of an hour
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 5, timedelta(minutes=15), True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD, AXES_VERBOSE = "login", False
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "luodi.site.headers.StrictHeaders",
-    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware", "luodi.service.accounts.acting.ActingMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]  # fmt: skip
 ROOT_URLCONF = "luodi.site.urls"
 WSGI_APPLICATION = "luodi.site.wsgi.application"
@@ -75,14 +92,18 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [PACKAGE / "site" / "templates"], "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"],
+            "context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n", "luodi.site.context.acting"],
             "builtins": ["luodi.site.words"],
         },
     }
 ]  # fmt: skip
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 USE_I18N, USE_TZ, TIME_ZONE = True, True, "Asia/Shanghai"
 STATIC_URL = "static/"
+MEDIA_ROOT = DATA / "files"  # uploads, kept by digest; served only by pages that ask for the right
 STATICFILES_DIRS = [PACKAGE / "site" / "static", ("vendor", PACKAGE / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

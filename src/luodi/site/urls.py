@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luodi.site.pages import about, home, not_found
+from luodi.site.api import api
+from luodi.site.pages import about, documentation, home, not_found
 
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("api/", documentation, name="api-docs"),
+    path("api/v1/", api.urls),
     path("", include("luodi.service.policies.urls")),
+    path("", include("luodi.service.checkups.urls")),
 ]
 handler404 = not_found

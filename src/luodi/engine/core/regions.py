@@ -54,3 +54,14 @@ class Regions:
             parts = (self.names[c] for c in reversed(self.above(code)) if c in self.names)
             known = self._named[code] = "".join(dict.fromkeys(parts)) if code in self.names else code
         return known
+
+
+def prefix(code: str) -> str:
+    """Return what the code of every place within a region begins with, for questions to a database.
+
+    >>> prefix("330000"), prefix("330100"), prefix("330106"), prefix("469030")
+    ('33', '3301', '330106', '469030')
+    """
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") and code[2:4] != "90" else code

@@ -1,5 +1,4 @@
-"""The policy library and the check-up as people see them: encoded policies, their supports, and what an enterprise may claim.
+"""The policy library as people see it: documents with their clauses, encoded policies with their supports.
 
-`queries` reads, `checkup` keeps what a visitor has told and asks the next question, `pages` and `api` show. Encoded policies come
-from `engine.library`; nothing of it is stored twice.
+`queries` reads, `pages` and `api` show. Encoded policies come from `engine.library`; nothing of it is stored twice.
 """

@@ -1,0 +1,90 @@
+"""Read the log, and prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from luodi.engine.core.regions import prefix
+from luodi.service.audit.chain import digest
+from luodi.service.audit.models import FIRST, Entry, Head
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Where the chain does not hold, and how."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What `verify` found: how many rows it read, the last digest, and every break."""
+
+    rows: int
+    digest: str
+    broken: tuple[Broken, ...]
+
+
+def verify(anchor: tuple[int, str] | None = None) -> Proof:
+    """Read the whole chain and tell every break; `anchor` is the number and digest of a row that was noted elsewhere before."""
+    broken: list[Broken] = []
+    number, previous = 0, FIRST
+    anchored = anchor is None
+    for entry in Entry.objects.order_by("number", "pk").iterator(chunk_size=2000):
+        if entry.number != number + 1:
+            missing = (
+                f"第 {number + 1} 行" if entry.number == number + 2 else f"第 {number + 1} 至 {entry.number - 1} 行"
+            )
+            broken.append(Broken(entry.number, f"它前面缺{missing}" if entry.number > number + 1 else "编号重复"))
+        elif entry.previous != previous:
+            broken.append(Broken(entry.number, "没有接上前一行"))
+        if digest(entry) != entry.digest:
+            broken.append(Broken(entry.number, "内容与它的摘要不符：被改过"))
+        if anchor is not None and entry.number == anchor[0]:
+            anchored = True
+            if entry.digest != anchor[1]:
+                broken.append(Broken(entry.number, "与另存的摘要不符：整条链被重写过"))
+        number, previous = entry.number, entry.digest
+    head = Head.objects.filter(pk=1).first()
+    last = (head.number, head.digest) if head else (0, FIRST)
+    if last != (number, previous):
+        broken.append(
+            Broken(last[0], f"记录说最后一行是第 {last[0]} 行，读到的最后一行是第 {number} 行：末尾被删或被添")
+        )
+    if not anchored and anchor is not None:
+        broken.append(Broken(anchor[0], f"另存的第 {anchor[0]} 行没有了"))
+    return Proof(number, previous, tuple(broken))
+
+
+def entries(*, words: str = "", actor: str = "", action: str = "", kind: str = "", key: str = "", since: date | None = None,
+            until: date | None = None, regions: list[str] | None = None) -> QuerySet[Entry]:  # fmt: skip
+    """The rows that hold what is asked, the newest first; `regions` are codes, each with all within it; None for all."""
+    found = Entry.objects.order_by("-number")
+    if words:
+        found = found.filter(Q(actor_name__icontains=words) | Q(object__icontains=words) | Q(reason__icontains=words))
+    for name, value in {
+        "actor": actor,
+        "kind": kind,
+        "object": key,
+        "at__date__gte": since,
+        "at__date__lte": until,
+    }.items():
+        if value:
+            found = found.filter(**{name: value})
+    if action:
+        found = found.filter(action__startswith=action)
+    if regions is not None:
+        held = Q(pk__in=[])
+        for code in regions:
+            held |= Q(region__startswith=prefix(code))
+        found = found.filter(held)
+    return found
+
+
+def history(kind: str, key: object) -> QuerySet[Entry]:
+    """Every change of one object, the first one first."""
+    return Entry.objects.filter(kind=kind, object=str(key)).order_by("number")

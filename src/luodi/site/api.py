@@ -1,0 +1,91 @@
+"""The API of all subjects: one router each, one way to sign in, one form of errors (problem+json)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from luodi.engine.core.errors import LuodiError, NotFound, Problems
+from luodi.service.accounts.acting import of_token
+from luodi.service.accounts.rights import Refused
+from luodi.service.checkups.api import router as checkups
+from luodi.service.policies.api import router as policies
+
+
+class ByToken(HttpBearer):
+    """`Authorization: Bearer …`: acts for the person of the token, within its scopes."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Put who acts on the request; None is answered with 401."""
+        found = of_token(token, timezone.now())
+        if found is not None:
+            request.acting = found  # type: ignore[attr-defined]
+        return found
+
+
+def by_session(request: HttpRequest) -> Any:
+    """Whoever the session says, a visitor included: what they may do is asked for each action."""
+    if request.headers.get("Authorization"):
+        return None
+    return request.acting  # type: ignore[attr-defined]
+
+
+api = NinjaAPI(
+    title="落地", version="1", description="金额是文字，单位元；日期写 2021-06-01。出错时的回答是 problem+json。", docs_url=None, auth=[ByToken(), by_session],
+)  # fmt: skip
+api.add_router("", checkups)
+api.add_router("", policies)
+
+
+@api.exception_handler(LuodiError)
+def _refused(request: HttpRequest, error: LuodiError) -> HttpResponse:
+    problems = error.problems if isinstance(error, Problems) else (error,)
+    status, title = (
+        (404, "没有找到")
+        if isinstance(error, NotFound)
+        else (403, "没有权限")
+        if isinstance(error, Refused)
+        else (422, "不能用")
+    )
+    told = [
+        {"what": p.what, "why": p.why, "fix": p.fix, "place": str(p.place) if str(p.place) else None} for p in problems
+    ]
+    return problem(status, title, str(problems[0]), problems=told)
+
+
+@api.exception_handler(ValidationError)
+def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    told = [
+        {"what": str(one["msg"]), "why": "", "fix": "照接口说明改这一处", "place": ".".join(map(str, one["loc"]))}
+        for one in error.errors
+    ]
+    return problem(422, "请求不合接口的形式", told[0]["what"] if told else "", problems=told)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, "密钥不能用", "密钥不对、已撤销或已过期；在“我的账户”里另建一个")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "没有找到", "没有这个对象，或者你不能看")
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "不能用", str(error))
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """An answer by RFC 9457."""
+    data = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return HttpResponse(json.dumps(data, ensure_ascii=False), status=status, content_type="application/problem+json")

@@ -1,0 +1,15 @@
+"""What every template knows: who acts, and what this one may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from luodi.service.accounts.rights import VISITOR
+
+
+def acting(request: HttpRequest) -> dict[str, Any]:
+    """The acting person, for the head of every page."""
+    held = getattr(request, "acting", VISITOR)
+    return {"acting": held, "roles": held.roles}
