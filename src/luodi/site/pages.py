@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from luodi.service.policies.queries import counts
 from luodi.site.api import api
+from luodi.site.example import example
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what one can do here."""
-    return render(request, "site/home.html", {"counts": counts()})
+    return render(request, "site/home.html", {"counts": counts(), "example": example()})
 
 
 @require_safe

@@ -73,6 +73,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),
     )
 ]  # fmt: skip
+CSRF_FAILURE_VIEW = "luodi.site.refusals.forged"
 LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"
 # five wrong passwords for a name from an address close that door for a quarter of an hour
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 5, timedelta(minutes=15), True
@@ -84,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "luodi.service.accounts.acting.ActingMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "luodi.site.refusals.Refusals", "axes.middleware.AxesMiddleware",
 ]  # fmt: skip
 ROOT_URLCONF = "luodi.site.urls"
 WSGI_APPLICATION = "luodi.site.wsgi.application"

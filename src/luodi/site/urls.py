@@ -6,13 +6,16 @@ from django.urls import include, path
 
 from luodi.site.api import api
 from luodi.site.pages import about, documentation, home, not_found
+from luodi.site.refusals import failed
 
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/", documentation, name="api-docs"),
     path("api/v1/", api.urls),
     path("", include("luodi.service.policies.urls")),
     path("", include("luodi.service.checkups.urls")),
 ]
 handler404 = not_found
+handler500 = failed

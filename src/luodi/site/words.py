@@ -1,4 +1,4 @@
-"""Template filters of the whole site: sums of money, verdicts, days, as people read them."""
+"""Template filters of the whole site: sums of money, verdicts, days, names of data, as people read them in the language of the page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language, gettext
 
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, Sum
@@ -15,10 +16,23 @@ from luodi.engine.rules.engines.python import INFINITE
 register = template.Library()
 
 
+def _english() -> bool:
+    return get_language() == "en"
+
+
+@register.filter
+def tr(value: Any) -> str:
+    """Say a label of data (a fact, an entity, a choice) in the language of the page."""
+    return gettext(str(value)) if value else ""
+
+
 @register.filter
 def money(value: Any) -> str:
-    """Say a sum of yuan: 4,100万元."""
-    return "没有上限" if value == INFINITE else yuan(value if isinstance(value, Decimal) else Decimal(value))
+    """Say a sum of yuan: 4,100万元; in English CNY 41,000,000."""
+    if value == INFINITE:
+        return gettext("没有上限")
+    exact = value if isinstance(value, Decimal) else Decimal(value)
+    return f"CNY\u00a0{exact:,f}" if _english() else yuan(exact)
 
 
 @register.filter
@@ -28,19 +42,15 @@ def span(value: Sum | None) -> str:
         return "—"
     if value.known:
         return money(value.hi)
-    return (
-        f"{money(value.lo)} — {money(value.hi)}"
-        if value.lo
-        else f"至多 {money(value.hi)}"
-        if value.hi != INFINITE
-        else "还算不出"
-    )
+    if value.lo:
+        return f"{money(value.lo)} — {money(value.hi)}"
+    return gettext("至多 %(sum)s") % {"sum": money(value.hi)} if value.hi != INFINITE else gettext("还算不出")
 
 
 @register.filter
 def verdict(value: bool | None) -> str:
     """Say whether: 符合, 不符合, 待核实."""
-    return VERDICTS[value]
+    return gettext(VERDICTS[value])
 
 
 @register.filter
@@ -52,7 +62,9 @@ def verdict_class(value: bool | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """Say a day."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    if value is None:
+        return ""
+    return f"{value.day} {value:%B %Y}" if _english() else f"{value.year}年{value.month}月{value.day}日"
 
 
 @register.filter

@@ -1,0 +1,156 @@
+"""The texts of the site in English: find every text that is marked for translation, and keep locale/en in step.
+
+    python -m luodi.site.messages            adds new texts (empty), drops what is gone, compiles
+    python -m luodi.site.messages --check    writes nothing; exit code 1 when a text has no English or the compiled file is old
+
+The Chinese text is the key. Labels of the vocabulary (facts, entities, choices) are texts too. Needs Babel; a running site needs only
+the compiled file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from luodi.engine.library import Library
+from luodi.engine.rules.answer import VERDICTS
+from luodi.engine.rules.model import COMBINING, INSTRUMENTS
+from luodi.engine.rules.vocabulary import KNOWN_BY
+from luodi.service.accounts.rights import OVER, ROLES
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ENGLISH = PACKAGE / "site" / "locale" / "en" / "LC_MESSAGES"
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+_OWN = ("site", "service")
+
+
+def texts() -> dict[tuple[str, str], str]:
+    """Every text that is marked, by (context, text), with where it is first used."""
+    found: dict[tuple[str, str], str] = {}
+    for file in sorted(
+        file
+        for folder in _OWN
+        for file in (PACKAGE / folder).rglob("*")
+        if file.suffix in {".py", ".html", ".xml", ".txt"}
+    ):
+        where = file.relative_to(PACKAGE).as_posix()
+        for context, text in _marked(file):
+            found.setdefault((context, text), where)
+    for text in _labels():
+        found.setdefault(("", text), "vocabulary")
+    return found
+
+
+def _marked(file: Path) -> Iterator[tuple[str, str]]:
+    source = file.read_text("utf-8")
+    if file.suffix != ".py":
+        source = templatize(source)
+    for _, message, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+        for text in message if isinstance(message, tuple) else (message,):
+            if text:
+                yield context or "", text
+
+
+def _labels() -> Iterator[str]:
+    """What the vocabulary and the engine call things, as pages show them."""
+    vocabulary = Library().vocabulary
+    for kind in vocabulary.entities.values():
+        yield kind.label
+    for fact in vocabulary.all():
+        yield from (text for text in (fact.label, fact.meaning, fact.unit, *(word for _, word in fact.words)) if text)
+    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES):
+        yield from (text for text in held.values() if text)
+
+
+def catalog() -> Catalog:
+    """The English catalog as it is kept."""
+    file = ENGLISH / "django.po"
+    if not file.is_file():
+        return _empty()
+    with file.open("rb") as stream:
+        return read_po(stream, locale="en")
+
+
+def _empty() -> Catalog:
+    made = Catalog(
+        locale="en",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# The texts of Luodi in English; the Chinese text is the key.\n#",
+    )
+    made.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Language", "en"),
+        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+    ]
+    return made
+
+
+def renewed() -> Catalog:
+    """The catalog of the texts there are now, with what is translated already."""
+    known = catalog()
+    made = _empty()
+    for (context, text), where in texts().items():
+        held = known.get(text, context or None)
+        made.add(text, held.string if held else "", context=context or None, locations=[(where, 0)])
+    return made
+
+
+def missing(held: Catalog) -> list[str]:
+    """The texts that have no English yet; English that lost a placeholder counts as none."""
+    return [
+        str(one.id) for one in held if one.id and (not one.string or _names(str(one.id)) != _names(str(one.string)))
+    ]
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)|%[sd]|\{(\w*)\}", text))  # type: ignore[arg-type]
+
+
+def compiled(held: Catalog) -> bytes:
+    """The file that a running site reads."""
+    out = io.BytesIO()
+    write_mo(out, held)
+    return out.getvalue()
+
+
+def main(arguments: list[str]) -> int:
+    """Bring the catalog up to date, or say what is not."""
+    held = renewed()
+    lacking = missing(held)
+    if "--check" in arguments:
+        old = {(one.context or "", one.id) for one in catalog() if one.id} ^ {
+            (one.context or "", one.id) for one in held if one.id
+        }
+        stale = not (ENGLISH / "django.mo").is_file() or (ENGLISH / "django.mo").read_bytes() != compiled(catalog())
+        for text in lacking:
+            sys.stderr.write(f"没有英文：{text}\n")
+        if old or stale:
+            sys.stderr.write("locale/en 不是最新的：python -m luodi.site.messages\n")
+        return 1 if lacking or old or stale else 0
+    ENGLISH.mkdir(parents=True, exist_ok=True)
+    with (ENGLISH / "django.po").open("wb") as stream:
+        write_po(stream, held, width=160, omit_header=False, include_lineno=False)
+    (ENGLISH / "django.mo").write_bytes(compiled(held))
+    sys.stderr.write(f"{len(list(held)) - 1} 条，{len(lacking)} 条没有英文\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
