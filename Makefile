@@ -12,8 +12,9 @@ CORE   := $(VENV)/.installed
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(CORE) ## set up, then the policy check-up of a sample enterprise
+run: $(CORE) ## set up, then the check-up of a sample enterprise, then the site (PORT=8000; Ctrl+C ends it)
 	@$(BIN)/luodi check examples/growing-firm.yaml
+	@$(BIN)/luodi serve --port $(or $(PORT),8000)
 
 test: $(STAMP) ## set up, then the whole test suite
 	@$(BIN)/python -m pytest --cov --cov-report=term
@@ -54,7 +55,7 @@ $(VENV)/bin/python:
 
 $(CORE): $(VENV)/bin/python pyproject.toml
 	@echo "正在安装 Luodi（只需一次）…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[site]'
 	@touch $@
 
 $(STAMP): $(VENV)/bin/python pyproject.toml

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -15,15 +14,11 @@ from luodi.engine.core.errors import LuodiError
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 由系统挑一个")
 def serve(host: str, port: int) -> None:
     """启动网站：先准备数据库，再说在哪里打开。停止按 Ctrl+C。"""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
-    try:
-        import django
-        from django.core.management import call_command
-        from waitress import create_server
-    except ImportError as error:
-        raise LuodiError(f"没有装网站要的 {error.name}", fix="pip install 'luodi[site]'") from None
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    from luodi.site.start import start
+
+    start()
+    from waitress import create_server
+
     from luodi.site.wsgi import application
 
     try:

@@ -13,11 +13,12 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -88,18 +89,12 @@ def catalog() -> Catalog:
 
 
 def _empty() -> Catalog:
-    made = Catalog(
-        locale="en",
-        charset="utf-8",
-        fuzzy=False,
-        header_comment="# The texts of Luodi in English; the Chinese text is the key.\n#",
-    )
-    made.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Language", "en"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
-    ]
-    return made
+    """A catalog whose head never changes, so that the same texts always give the same file."""
+    day, authors = datetime(2026, 1, 1, tzinfo=UTC), "The Luodi authors"
+    return Catalog(
+        locale="en", charset="utf-8", fuzzy=False, project="Luodi", version="1", msgid_bugs_address=authors, creation_date=day, revision_date=day,
+        last_translator=authors, language_team=authors, header_comment="# The texts of Luodi in English; the Chinese text is the key.\n#",
+    )  # fmt: skip
 
 
 def renewed() -> Catalog:
@@ -130,6 +125,10 @@ def compiled(held: Catalog) -> bytes:
     return out.getvalue()
 
 
+def _plain(held: Catalog) -> dict[object, object]:
+    return {(one.context or "", one.id): one.string for one in held if one.id and one.string}
+
+
 def main(arguments: list[str]) -> int:
     """Bring the catalog up to date, or say what is not."""
     held = renewed()
@@ -138,7 +137,7 @@ def main(arguments: list[str]) -> int:
         old = {(one.context or "", one.id) for one in catalog() if one.id} ^ {
             (one.context or "", one.id) for one in held if one.id
         }
-        stale = not (ENGLISH / "django.mo").is_file() or (ENGLISH / "django.mo").read_bytes() != compiled(catalog())
+        stale = _plain(read_mo(io.BytesIO((ENGLISH / "django.mo").read_bytes()))) != _plain(catalog())
         for text in lacking:
             sys.stderr.write(f"没有英文：{text}\n")
         if old or stale:

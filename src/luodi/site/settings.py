@@ -4,6 +4,8 @@ LUODI_DATABASE   postgresql://user:password@host:5432/name; without it SQLite in
 LUODI_DATA       the data folder; without it $XDG_DATA_HOME/luodi or ~/.local/share/luodi
 LUODI_SECRET_KEY the key that signs sessions; without it one is made and kept in the data folder
 LUODI_HOSTS      the names under which the site is served, separated by commas; without it this machine only
+LUODI_PROXY      the address of the proxy before the site (127.0.0.1): only it may say where a request comes from, and that it came by HTTPS
+LUODI_API_RATE   requests to the API a minute from one address (600); 0 for no limit. Without LUODI_HOSTS nothing is limited
 LUODI_DEBUG      1 shows error pages with details; never on a served site
 """
 
@@ -13,7 +15,7 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -49,9 +51,10 @@ def _database() -> dict[str, object]:
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
         }  # fmt: skip
     parts = urlsplit(told)
+    socket = parse_qs(parts.query).get("host", [""])[0]  # postgresql:///name?host=/run/postgresql
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or socket, "PORT": str(parts.port or ""),
     }  # fmt: skip
 
 
@@ -78,11 +81,22 @@ LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"
 # five wrong passwords for a name from an address close that door for a quarter of an hour
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 5, timedelta(minutes=15), True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD, AXES_VERBOSE = "login", False
+AXES_USERNAME_FORM_FIELD, AXES_VERBOSE, AXES_ENABLE_ADMIN = "login", False, False
+AXES_LOCKOUT_CALLABLE = "luodi.service.accounts.pages.sign_in.locked_out"
+# a signed-in session: how many at once, how long without a request, how long at all
+SESSIONS_OPEN, SESSION_IDLE, SESSION_LONGEST = 5, timedelta(hours=2), timedelta(hours=12)
+EVIDENCE_LIMIT = 10_000_000  # bytes of an uploaded authorisation
+# from one address: name, beginning of the path, methods (none: all), requests, seconds
+RATE_LIMITS = [
+    ("sign-in", "/sign-in/", ("POST",), 30, 60), ("sign-up", "/sign-up/", ("POST",), 20, 3600),
+    *([("api", "/api/v1/", (), _api_rate, 60)] if (_api_rate := int(os.environ.get("LUODI_API_RATE", "600"))) else []),
+] if SERVED else []  # fmt: skip
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "luodi.site.headers.StrictHeaders",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "luodi.service.accounts.limits.RateLimits", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "luodi.service.accounts.acting.ActingMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
     "luodi.site.refusals.Refusals", "axes.middleware.AxesMiddleware",
