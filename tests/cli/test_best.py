@@ -108,7 +108,7 @@ def test_the_next_step_says_how_much_is_lacking_and_what_it_brings(town: Command
     assert (result.code, result.err) == (0, "")
     assert "960万元 → 1,000万元，再增40万元（变动4%）" in result.out
     assert "合计：确定多50万元" in result.out
-    (step,) = town("next", file, *PLAN, "--json").json
+    (step,) = town("next", file, *PLAN, "--json").json["steps"]
     assert (step["fact"], step["after"], step["gain"]["amount"]) == ("main_revenue@2024", "10000000", "500000")
     assert step["totals"]["after"]["amount"] == str(int(step["totals"]["before"]["amount"]) + 500_000)
 
@@ -123,7 +123,7 @@ def test_without_a_next_step_the_command_says_so_and_ends_with_1(town: Command, 
 
 def test_the_advised_change_written_into_the_file_brings_what_was_promised(town: Command, tmp_path: Path) -> None:
     file = facts(tmp_path)
-    (step,) = town("next", file, *PLAN, "--json").json
+    (step,) = town("next", file, *PLAN, "--json").json["steps"]
     file.write_text(file.read_text("utf-8").replace("9_600_000", step["after"]), "utf-8")
     after = town("check", file, *PLAN, "--json").json
     assert after["totals"] == step["totals"]["after"]

@@ -70,6 +70,14 @@ INSPECT = """() => {
   return wrong;
 }"""
 
+#: Chinese on an English page that is not marked as Chinese.
+CHINESE = r"""() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    if (/\p{Script=Han}/u.test(node.data) && !node.parentElement.closest('[lang^=zh], code, pre, script, template')) found.push(node.data.trim().slice(0, 40));
+  return [...new Set(found)].slice(0, 5);
+}"""
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -132,9 +140,9 @@ def test_every_page_that_can_be_reached(browser: Any, site: str, glyphs: set[int
         page.fill("[name=password]", PASSWORD)
         page.locator("main form button").first.click()
         page.wait_for_url(lambda url: "sign-in" not in url)
-    shown = _crawl(page, site, glyphs, wrong)
+    shown = _crawl(page, site, glyphs, wrong, english=language == "en")
     context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert len(shown) >= {"visitor": 12, "enterprise": 18, "staff": 20}[who], sorted(shown)
 
 
@@ -143,7 +151,7 @@ def _outside(route: Any, wrong: list[str]) -> None:
     route.abort()
 
 
-def _crawl(page: Any, site: str, glyphs: set[int], wrong: list[str]) -> set[str]:
+def _crawl(page: Any, site: str, glyphs: set[int], wrong: list[str], *, english: bool) -> set[str]:
     """Open page after page by its links; returns the addresses that were shown."""
     waiting, shown, kinds = deque(["/"]), set[str](), dict[str, int]()
     while waiting and len(shown) < MOST:
@@ -163,6 +171,8 @@ def _crawl(page: Any, site: str, glyphs: set[int], wrong: list[str]) -> set[str]
             continue
         page.goto(path)
         wrong += [f"{path}: {told}" for told in page.evaluate(INSPECT)]
+        if english:
+            wrong += [f"{path}: Chinese “{told}”" for told in page.evaluate(CHINESE)]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 360:
             wrong.append(f"{path}: {width} px wide")

@@ -57,14 +57,17 @@ def key_of(client: Any) -> str:
 
 def test_a_check_up_asks_counts_and_takes_back_without_scripts(client: Any) -> None:
     begin(client)
-    assert key_of(client) == "kind"
-    assert client.post("/check-up/tell/", {"key": "kind", "value": "enterprise"}).status_code == 302
+    assert key_of(client) == "things:platform"  # most money hangs on it
+    while (key := key_of(client)).startswith("things:"):
+        assert client.post("/check-up/tell/", {"key": key, "value": "none"}).status_code == 302
+    assert key == "ai_business"
     client.post("/check-up/tell/", {"key": "ai_business", "value": "true"})
+    client.post("/check-up/tell/", {"key": "kind", "value": "enterprise"})
     page = client.get("/check-up/").content.decode()
     assert "企业上规模与技术改造支持" in page
     assert "符合的" in page
     client.post("/check-up/take-back/", {"key": "ai_business"})
-    assert key_of(client) == "ai_business"
+    assert "ai_business" in client.get("/check-up/", {"ask": "ai_business"}).content.decode()
     client.post("/check-up/take-back/", {})
     assert "先选地区和日期" in client.get("/check-up/").content.decode()
 
@@ -73,7 +76,7 @@ def test_what_cannot_be_an_answer_is_refused_with_its_reason_and_kept_in_the_fie
     begin(client)
     answer = client.post("/check-up/tell/", {"key": "incubatees", "value": "很多"})
     assert answer.status_code == 422
-    assert "要写数" in answer.content.decode()
+    assert "“很多”不是个数" in answer.content.decode()
     assert client.post("/check-up/", {"region": "", "on": "昨天"}).status_code == 422
     assert client.post("/check-up/tell/", {"key": "no_such_fact", "value": "1"}).status_code == 422
     assert "no_such_fact" not in client.get("/check-up/").content.decode()
@@ -138,6 +141,6 @@ def test_the_api_refuses_with_a_reason(client: Any, given: dict[str, Any], statu
 
 def test_the_description_of_the_api_is_complete(client: Any) -> None:
     told = client.get("/api/v1/openapi.json").json()
-    assert set(told["paths"]) == {"/api/v1/policies", "/api/v1/policies/{policy_id}", "/api/v1/facts", "/api/v1/check"}
+    assert set(told["paths"]) >= {"/api/v1/policies", "/api/v1/policies/{policy_id}", "/api/v1/facts", "/api/v1/check"}
     page = client.get("/api/").content.decode()
     assert all(path in page for path in told["paths"])

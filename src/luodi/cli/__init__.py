@@ -27,8 +27,14 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "compare": ("luodi.cli.compare", "compare", "比对两份文件，数字差异在先"),
     "simulate": ("luodi.cli.simulate", "simulate", "对一批企业推演：每项支持要花多少、谁得益、改了会怎样"),
     "population": ("luodi.cli.population", "population", "一批企业：生成合成的，检查自己的表"),
+    "import": ("luodi.cli.import_", "import_", "把公文导入网站的文件库：检索、阅读、版本、关系"),
     "serve": ("luodi.cli.serve", "serve", "启动网站：政策库、政策体检、接口"),
+    "backup": ("luodi.cli.backup", "backup", "备份网站的全部数据；检验一份备份"),
+    "restore": ("luodi.cli.backup", "restore", "从备份恢复到一个空的数据文件夹或数据库"),
+    "registry": ("luodi.cli.registry", "registry", "企业登记：表格导入，导出表格或事实文件"),
     "search": ("luodi.cli.search", "search", "在一个文件夹的政策中查找字词，给出条款与位置"),
+    "accounts": ("luodi.cli.accounts", "accounts", "人员：建第一个管理员，给岗位、撤岗位，重置密码"),
+    "audit": ("luodi.cli.audit", "audit", "审计记录：校验整条链，列出改动"),
 }
 
 

@@ -17,7 +17,7 @@ from luodi.engine.rules.answer import VERDICTS, CheckUp, Claim, PolicyAnswer, Re
 from luodi.engine.rules.answer_json import label_of
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.explain import condition_text, gap, leaves
-from luodi.engine.rules.model import COMBINING, Kind
+from luodi.engine.rules.model import Kind
 from luodi.engine.rules.vocabulary import Vocabulary
 
 COLOURS = {True: "green", False: "bright_black", None: "yellow"}
@@ -199,9 +199,9 @@ def remarks(claim: Claim, vocabulary: Vocabulary) -> list[str]:
     if claim.replaced_by:
         lines.append(f"由 {claim.replaced_by} 具体规定，不重复计")
     if claim.yields_to and claim.group:
-        lines.append(f"{COMBINING[claim.group.rule]}（{'、'.join(claim.group.clause)}）：取 {claim.yields_to.key}")
+        lines.append(f"{claim.group.label}（{'、'.join(claim.group.clause)}）：取 {claim.yields_to.key}")
     elif claim.floor and claim.counts and claim.group:
-        lines.append(f"{COMBINING[claim.group.rule]}：其中{yuan(claim.floor)}已计入他项，这里只计多出部分")
+        lines.append(f"{claim.group.label}：其中{yuan(claim.floor)}已计入他项，这里只计多出部分")
     for applied in claim.limits:
         limit = applied.limit
         lines.append(f"受{limit.window.label}上限约束，余{range_text(applied.left)}（{'、'.join(limit.clause)}）")

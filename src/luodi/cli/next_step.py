@@ -14,15 +14,20 @@ import click
 
 from luodi.cli.check import chosen, parse_day, situation_of
 from luodi.cli.console import library, out
+from luodi.engine.rules.tree import Type
 
 if TYPE_CHECKING:
     from luodi.engine.core.money import Number
     from luodi.engine.rules.answer import Claim
     from luodi.engine.rules.next_step import Change, NextStep
+    from luodi.engine.rules.next_step_fixed import Fixed
     from luodi.engine.rules.situation import Situation
-    from luodi.engine.rules.vocabulary import Vocabulary
+    from luodi.engine.rules.vocabulary import Fact, Vocabulary
 
-HEADINGS = ("确定的金额可增加", "上限可提高", "待核实的可增加（还缺别的事实）", "个案")
+HEADINGS = (
+    "确定的金额可增加", "上限可提高", "待核实的可增加（还缺别的事实）", "个案", "该年度已过，改不了，供来年比照",
+)  # fmt: skip
+PAST = 4
 
 
 @click.command("next")
@@ -37,20 +42,24 @@ def next_step(
 ) -> None:
     """再差多少、能多得多少：只改一个已填的事实，最少改多少，能使哪一项支持符合、进档或封顶，合计因此多多少。
 
-    只算差距，不估计能不能办到。没有填的事实不猜，见 luodi ask。
+    只算差距，不估计能不能办到。没有填的事实不猜，见 luodi ask；日期、地点、既成事实改不了，只说明它们挡住了哪几项。
 
     退出码：0 有这样的下一步；1 没有；2 输入有误。
     """
     from luodi.engine.rules.next_step import next_steps
+    from luodi.engine.rules.next_step_fixed import fixed
 
     lib = library()
-    situation = situation_of(lib, facts, on)
-    found = next_steps(chosen(lib, policy_ids, region), situation, lib.vocabulary, beside=lib.policies())
+    situation, policies = situation_of(lib, facts, on), chosen(lib, policy_ids, region)
+    found = next_steps(policies, situation, lib.vocabulary, beside=lib.policies())
+    stuck = fixed(policies, situation, lib.vocabulary, beside=lib.policies())
     if as_json:
-        click.echo(json.dumps([step_data(step) for step in found[:count]], ensure_ascii=False, indent=2))
+        data = {"steps": [step_data(step) for step in found[:count]], "fixed": [fixed_data(one) for one in stuck]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         _show(found, count, situation, lib.vocabulary)
-    sys.exit(0 if found else 1)
+        _show_fixed(stuck, lib.vocabulary)
+    sys.exit(0 if any(not step.past for step in found) else 1)
 
 
 def _show(found: Sequence[NextStep], count: int, situation: Situation, vocabulary: Vocabulary) -> None:
@@ -59,8 +68,9 @@ def _show(found: Sequence[NextStep], count: int, situation: Situation, vocabular
         out.print("只改一个已填的事实，没有哪一项能多得。缺的事实：luodi ask；不符合的理由：luodi check --all。")
     heading = -1
     for i, step in enumerate(found[:count], 1):
-        if step.gain.first[0] != heading:
-            heading = step.gain.first[0]
+        kind = PAST if step.past else step.gain.first[0]
+        if kind != heading:
+            heading = kind
             out.print()
             out.print(HEADINGS[heading], style="bold cyan")
         out.print(f"{i}. {change_text(step.change, situation, vocabulary)}", markup=False, style="bold")
@@ -91,15 +101,42 @@ def change_text(change: Change, situation: Situation, vocabulary: Vocabulary) ->
     if fact.judged:
         text += "；由主管部门认定"
     if target.year is not None and target.year < situation.on.year:
-        text += "；该年度已过，供来年比照"
+        text += "；该年度已过"
     return text
 
 
-def _value(change: Change, value: Any) -> str:
-    from luodi.engine.core.money import yuan
-    from luodi.engine.rules.tree import Type
+def _show_fixed(stuck: Sequence[Fixed], vocabulary: Vocabulary) -> None:
+    """Say which facts stand in the way for good; they are never advised on."""
+    from luodi.engine.rules.next_step_fixed import WHY
 
-    fact = change.fact
+    shown = [one for one in stuck if one.why != "kind"]  # that a lease is no loan needs no saying
+    if not shown:
+        return
+    out.print()
+    out.print("改不了的（不作建议）", style="bold cyan")
+    for one in shown:
+        named = "、".join(_named(claim) for claim in one.claims[:3])
+        more = f"等 {len(one.claims)} 项" if len(one.claims) > 3 else ""
+        out.print(f"{fixed_text(one, vocabulary)}（{WHY[one.why]}），因此不符合：{named}{more}", markup=False)
+
+
+def fixed_text(one: Fixed, vocabulary: Vocabulary) -> str:
+    """Name a fact that cannot be changed with its value: 注册日期 2010-01-01."""
+    year = f"（{one.target.year}年）" if one.target.year is not None else ""
+    owner = f"{vocabulary.entities[one.target.entity].label}“{one.target.thing}”的" if one.target.thing else ""
+    held = vocabulary.regions.name(one.value) if one.fact.type is Type.REGION else one.value
+    return f"{owner}{one.fact.label}{year}：{_said(one.fact, held)}"
+
+
+def _value(change: Change, value: Any) -> str:
+    return _said(change.fact, value)
+
+
+def _said(fact: Fact, value: Any) -> str:
+    from luodi.engine.core.money import yuan
+
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
@@ -164,6 +201,7 @@ def step_data(step: NextStep) -> dict[str, Any]:
         "entity": change.target.thing or None,
         "year": change.target.year,
         "judged": change.fact.judged,
+        "past": step.past,
         "before": _plain(change.before),
         "after": _plain(change.after),
         "difference": None if change.difference is None else plain(change.difference),
@@ -182,9 +220,24 @@ def step_data(step: NextStep) -> dict[str, Any]:
     }
 
 
+def fixed_data(one: Fixed) -> dict[str, Any]:
+    """Return a fact that stands in the way as plain data."""
+    return {
+        "fact": one.fact.key,
+        "label": one.fact.label,
+        "entity": one.target.thing or None,
+        "year": one.target.year,
+        "value": _plain(one.value),
+        "why": one.why,
+        "claims": [claim.path for claim in one.claims],
+    }
+
+
 def _plain(value: Any) -> Any:
     from luodi.engine.core.money import plain
 
+    if isinstance(value, date):
+        return value.isoformat()
     return value if isinstance(value, bool | str) else plain(value)
 
 

@@ -1,9 +1,10 @@
-"""`luodi policies …`: the encoded policies: list, show, check, verify, compare, new."""
+"""`luodi policies …`: the encoded policies: list, show, check, verify, compare, new, sql."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,14 +12,15 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from luodi.cli.check import parse_day
 from luodi.cli.console import encoded, library, out
-from luodi.engine.core.errors import LuodiError, NotFound, Problems
+from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
 from luodi.engine.rules.model import Policy
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def policies() -> None:
-    """已编政策：列出、查看、检验、对原文核对、比较、新建。"""
+    """已编政策：列出、查看、检验、对原文核对、比较、新建、写成 SQL。"""
 
 
 @policies.command("check")
@@ -226,3 +228,52 @@ def _draft(policy_id: str, source: Path, region: str) -> None:
         if ids:
             out.print(f"  {said} {len(ids)} 项：{'、'.join(ids[:12])}{' 等' if len(ids) > 12 else ''}", markup=False)
     out.print(f"再运行 luodi policies check {policy_id} 看待定的事", markup=False)
+
+
+@policies.command("sql")
+@click.argument("policy_ids", nargs=-1, metavar="[ID]…")
+@click.option("--dialect", default="duckdb", show_default=True, metavar="NAME",
+              help="哪种数据库：duckdb、postgres、sqlite、spark、clickhouse、trino")  # fmt: skip
+@click.option("--on", callback=parse_day, required=True, metavar="DATE", help="问题日，如 2021-06-01")
+@click.option("--tables", "what", flag_value="tables", help="不要查询，要建表语句：读哪些表、哪些列")
+@click.option("--cells", "what", flag_value="cells", help="不要查询，要查错的查询：哪些表的哪些列有不能用的格")
+@click.option("--without", multiple=True, metavar="TABLE", help="没有这张表（谁都没有告诉），可写几次")
+@click.option(
+    "--told",
+    multiple=True,
+    metavar="TABLE",
+    help="这张表只告诉了一部分企业，由 enterprise 的 TABLE_told 列说明，可写几次",
+)
+@click.option("--in-force", is_flag=True, help="原文推不出有效期的政策，按有效计")
+@click.option("--rejected", is_flag=True, help="不符合的也各占一行")
+@click.option(
+    "--outputs",
+    type=click.IntRange(3),
+    default=600,
+    show_default=True,
+    metavar="N",
+    help="一句至多几个结果（每项支持三个）",
+)
+@click.option("--out", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="写进文件")
+def sql_of_policies(
+    policy_ids: tuple[str, ...], dialect: str, on: date, what: str | None, without: tuple[str, ...], told: tuple[str, ...],
+    in_force: bool, rejected: bool, outputs: int, file: Path | None,
+) -> None:  # fmt: skip
+    """把政策写成 SQL，在自己的数据库里算每一家企业；不写 ID 就是全部。写不成的列在标准错误里。
+
+    \b
+    luodi policies sql --dialect postgres --on 2021-06-01 --tables
+    luodi policies sql zhejiang/hangzhou/ai-zone-policy --dialect postgres --on 2021-06-01 --out 查询.sql
+    """
+    try:
+        from luodi.cli.policy_sql import print_sql
+    except ModuleNotFoundError as error:
+        if error.name != "sqlglot":
+            raise
+        raise DataError("没有安装 sqlglot", why="写 SQL 要用 tables 扩展", fix="pip install 'luodi[tables]'") from None
+    lib = library()
+    chosen = [lib.policy(policy_id) for policy_id in dict.fromkeys(policy_ids or encoded())]
+    print_sql(
+        chosen, dialect, on, what or "queries", without=without, told=told, in_force=in_force, rejected=rejected,
+        outputs=outputs, file=file,
+    )  # fmt: skip

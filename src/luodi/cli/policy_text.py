@@ -22,6 +22,12 @@ def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"  适用：{formula_text(condition.test)}（{'、'.join(condition.clause)}）"
     where = f"（{'、'.join(policy.combining_clause)}）" if policy.combining_clause else ""
     yield f"  合并享受：{COMBINING[policy.combining]}{where}"
+    for limit in policy.claim_limits:
+        named = {ENTERPRISE: "每家企业", "entity": "每个实体"}
+        per = named.get(limit.per) or f"每个{vocabulary.entities[limit.per].label}"
+        everything = len(limit.supports) == len(policy.supports)
+        of = "" if everything else f"，合计 {'、'.join(limit.supports)}"
+        yield f"  申报项数：{per}{limit.label}{of}（{'、'.join(limit.clause)}）"
     if policy.implements:
         yield f"  实施：{policy.implements}"
     for support in policy.supports:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from luodi.cli.console import library, out
+from luodi.cli.console import encoded, library, out
 from luodi.engine.core.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from luodi.engine.library import Library
+    from luodi.engine.library.reform import Reform
     from luodi.engine.rules.model import Policy
     from luodi.engine.simulation.assumptions import Assumptions
-    from luodi.engine.simulation.model import Changed, Result
-    from luodi.engine.simulation.summary import Answers
+    from luodi.engine.simulation.report import Report
+    from luodi.engine.simulation.simulate import Outcome, Request
 
 _VENDOR = Path(__file__).resolve().parents[1] / "vendor" / "echarts" / "echarts.simple.min.js"
 _SHOWN = 20
+_LIBRARIES = {"duckdb", "sqlglot", "pyarrow", "numpy", "openpyxl"}
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
@@ -38,7 +41,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
 
 
 @click.command("simulate", short_help="对一批企业推演：每项支持要花多少、谁得益、改了会怎样")
-@click.argument("population", type=click.Path(path_type=Path), metavar="POPULATION")
+@click.argument("population", metavar="POPULATION")
 @click.option("--on", callback=_day, required=True, metavar="DATE", help="问题日")
 @click.option("--policy", "policy_ids", multiple=True, metavar="ID", help="只推演这一项政策，可写几次；不写就是全部")
 @click.option(
@@ -47,193 +50,281 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
 @click.option(
     "--assume", type=click.Path(path_type=Path), metavar="FILE", help="假设文件：申报率、名额、各年预算、看几年"
 )
-@click.option(
-    "--by",
-    default="region,industry,size",
-    show_default=True,
-    metavar="…",
-    help="按什么分组：region、industry、size、kind",
-)
+@click.option("--by", default="region,industry,size", show_default=True, metavar="…",
+              help="按什么分组：region（市）、county、province、industry、size、kind，或企业的一个类别、是否")  # fmt: skip
 @click.option("--in-force", is_flag=True, help="原文推不出有效期的政策，按有效推演")
+@click.option("--engine", type=click.Choice(["tables", "reference"]), default="tables", show_default=True,
+              help="tables：查询引擎；reference：参照引擎，逐家算，慢，用来对照")  # fmt: skip
+@click.option("--memory", default="2GB", show_default=True, metavar="SIZE", help="最多用多少内存；放不下的暂存到磁盘")
+@click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="用几个线程；不写就用全部")
 @click.option(
     "--out", "folder", type=click.Path(path_type=Path), metavar="DIR", help="把 CSV、Parquet、JSON 和一页 HTML 写进 DIR"
 )
 @click.option("--replace", is_flag=True, help="DIR 里已有东西时整个换掉")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON：与 result.json 相同")
 def simulate(
-    population: Path, on: date, policy_ids: tuple[str, ...], reform: Path | None, assume: Path | None, by: str, in_force: bool,
-    folder: Path | None, replace: bool,
+    population: str, on: date, policy_ids: tuple[str, ...], reform: Path | None, assume: Path | None, by: str, in_force: bool,
+    engine: str, memory: str, threads: int | None, folder: Path | None, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """对 POPULATION（luodi population 做的文件夹）里的每一家企业算每一项支持，合计成本、得益家数、分布、分组和各年现金流。
+    """对 POPULATION 里的每一家企业算每一项支持，合计成本、得益家数、分布、分组和各年现金流。
+
+    POPULATION 是 luodi population 做的文件夹，或一张企业表（.parquet、.csv、.xlsx），或数据库（postgresql://…、SQLite、DuckDB 文件）。
 
     \b
     luodi simulate 企业 --on 2021-06-01 --policy zhejiang/hangzhou/ai-zone-policy
     luodi simulate 企业 --on 2021-06-01 --reform 提高封顶.yaml --out 推演
     """
     lib = library()
-    policies = [lib.policy(own) for own in policy_ids] if policy_ids else lib.policies()
-    told = {policy.id: True for policy in policies} if in_force else {}
-    with _place(folder, replace) as place:
-        run = _Run(
-            lib,
-            population,
-            policies,
-            on,
-            told,
-            _assumptions(lib, assume),
-            [part for part in by.split(",") if part],
-            place,
-        )
-        baseline, changed, after, title = run.both(reform)
-        _print(baseline, after, changed, title)
-        if folder is not None:
-            _write(run, baseline, after, changed, title, place)
+    policies = [lib.policy(own) for own in dict.fromkeys(policy_ids or encoded())]
+    words = [part.strip() for part in by.split(",") if part.strip()]
+    with _extra():
+        changes = _Changes(lib, policies, on, reform)
+        request = _request(lib, population, policies, on, changes, assume, words, in_force, engine, memory, threads)
+        with _place(folder, replace) as place, _working(place) as work:
+            report = _run(request, changes, in_force, place, work)
+            names = _written(report, place) if folder is not None else []
+        if as_json:
+            from luodi.engine.simulation.report.files import data
+
+            click.echo(json.dumps(data(report), ensure_ascii=False, indent=1))
+            return
+    _print(report)
     if folder is not None:
-        out.print(
-            f"已写出 {folder}：report.html、supports.csv、groups.csv、cash.csv、result.json、answers.parquet",
-            markup=False,
-        )
+        out.print(f"已写出 {folder}：{'、'.join(names)}", markup=False)
+
+
+class _Changes:
+    """The reform file, read: the changed policies, its title, and what has to be said of it."""
+
+    def __init__(self, lib: Library, policies: list[Policy], on: date, file: Path | None) -> None:
+        self.title = ""
+        self.policies: dict[str, Policy] | None = None
+        self.cautions: list[str] = []
+        if file is None:
+            return
+        from luodi.engine.library.reform import load_reform, reformed
+
+        read = load_reform(file)
+        self.title, self.policies = read.title, reformed(lib, read)
+        self._refuse_others(read, policies)
+        self._say(lib, read, on)
+
+    def _refuse_others(self, read: Reform, policies: list[Policy]) -> None:
+        asked = {policy.id for policy in policies}
+        others = sorted(set(self.policies or ()) - asked)
+        if others:
+            raise DataError(
+                f"改革改的是 {'、'.join(others)}，不在推演的政策里", place=read.source.place(("changes",)),
+                fix=f"加上 --policy {others[0]}，或去掉 --policy 推演全部",
+            )  # fmt: skip
+
+    def _say(self, lib: Library, read: Reform, on: date) -> None:
+        from luodi.engine.simulation.simulate import same_rules
+
+        if all(same_rules(lib.policy(own), policy, on) for own, policy in (self.policies or {}).items()):
+            later = f"：数值从 {read.since} 起才改" if read.since is not None and on < read.since else ""
+            self.cautions.append(f"改革在问题日 {on} 没有改变任何一项{later}。")
+        elif read.since is not None and on < read.since:
+            self.cautions.append(f"改革的数值从 {read.since} 起改，问题日 {on} 在那以前，数值仍按现行。")
+
+
+def _request(
+    lib: Library, population: str, policies: list[Policy], on: date, changes: _Changes, assume: Path | None, by: list[str], in_force: bool,
+    engine: str, memory: str, threads: int | None,
+) -> Request:  # fmt: skip
+    from luodi.engine.simulation.simulate import Request
+
+    asked = {policy.id for policy in policies}
+    return Request(
+        population, policies, lib.vocabulary, on, [p for p in lib.policies() if p.id not in asked], changes.policies,
+        {policy.id: True for policy in policies} if in_force else {}, _assumptions(lib, changes, assume), by, engine, memory, threads,
+    )  # fmt: skip
+
+
+def _assumptions(lib: Library, changes: _Changes, file: Path | None) -> Assumptions:
+    from luodi.engine.core import strict_yaml
+    from luodi.engine.simulation.assumptions import Assumptions, read_assumptions
+
+    if file is None:
+        return Assumptions()
+    policies = [*lib.policies(), *(changes.policies or {}).values()]
+    return read_assumptions(strict_yaml.load(file), {s.path for policy in policies for s in policy.supports})
 
 
 @contextmanager
 def _place(folder: Path | None, replace: bool) -> Iterator[Path]:
     """The folder to write into, which appears whole or not at all; a passing one when nothing is kept."""
+    from luodi.engine.simulation.passing import passing_folder
+
     if folder is not None:
         from luodi.engine.population.folder import whole_folder
 
         with whole_folder(folder, replace=replace) as place:
             yield place
         return
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as passing:
-        yield Path(passing)
-
-
-def _assumptions(lib: Library, file: Path | None) -> Assumptions:
-    from luodi.engine.core import strict_yaml
-    from luodi.engine.simulation.assumptions import Assumptions, read_assumptions
-
-    if file is None:
-        return Assumptions()
-    return read_assumptions(strict_yaml.load(file), (s.path for policy in lib.policies() for s in policy.supports))
-
-
-class _Run:
-    """One call of the command: the population, the policies, and where the table of claims goes."""
-
-    def __init__(
-        self, lib: Library, population: Path, policies: Sequence[Policy], on: date, told: Mapping[str, bool], assumptions: Assumptions,
-        by: Sequence[str], place: Path,
-    ) -> None:  # fmt: skip
-        self.lib, self.population, self.policies, self.on = lib, population, policies, on
-        self.told, self.assumptions, self.by, self.place = told, assumptions, by, place
-
-    def both(self, reform: Path | None) -> tuple[Result, Changed | None, Result | None, str]:
-        """Run the baseline and, when there is one, the reform."""
-        from luodi.engine.simulation.summary import compare
-
-        changed = after = None
-        title = ""
-        changes: Mapping[str, Policy] = {}
-        if reform is not None:
-            from luodi.engine.library.reform import load_reform, reformed
-
-            read = load_reform(reform)
-            title, changes = read.title, reformed(self.lib, read)
-        baseline, answers = self.one(self.policies, "answers.parquet", "现行")
-        try:
-            if reform is not None:
-                after, reformed_answers = self.one(
-                    [changes.get(p.id, p) for p in self.policies], "answers-reform.parquet", "改革"
-                )
-                reformed_answers.close()
-                changed = compare(answers, self.place / "answers-reform.parquet")
-        finally:
-            answers.close()
-        return baseline, changed, after, title
-
-    def one(self, policies: Sequence[Policy], name: str, label: str) -> tuple[Result, Answers]:
-        """Evaluate the population under these policies and add it up."""
-        from luodi.engine.simulation.answers import evaluate
-        from luodi.engine.simulation.summary import Answers, summarise
-
-        file = self.place / name
-        with _progress(self.population, label) as told:
-            evaluate(self.population, policies, self.lib.vocabulary, self.on, file, in_force=self.told, told=told)
-        answers = Answers(file, self.population)
-        return summarise(answers, policies, self.assumptions, self.by, self.on.year), answers
+    with passing_folder() as place:
+        yield place
 
 
 @contextmanager
-def _progress(population: Path, label: str) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal; nothing where the output is not one."""
+def _working(place: Path) -> Iterator[Path]:
+    """A folder inside for what is not kept: on the same disk as the result, and gone with it when the run is killed."""
+    import shutil
+
+    work = place / ".work"
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _run(request: Request, changes: _Changes, in_force: bool, place: Path, work: Path) -> Report:
+    from luodi.engine.simulation.engines import ENGINES
+    from luodi.engine.simulation.report import Asked, Report
+    from luodi.engine.simulation.simulate import simulate
+
+    with _progress() as told:
+        outcome = simulate(request, place, work, told)
+    remarks = ["原文推不出有效期的政策，按有效推演。"] if in_force else []
+    title = f"政策推演：{changes.title}" if changes.title else "政策推演"
+    asked = [Asked(p.id, p.title, p.draft or any(s.draft for s in p.supports)) for p in request.policies]
+    cautions = [*changes.cautions, *_validity(request)]
+    engine = ENGINES[request.engine]
+    return Report(title, request.on.isoformat(), asked, outcome, engine, remarks, changes.title, cautions)
+
+
+def _validity(request: Request) -> Iterator[str]:
+    """Policies that cannot pay on the day, or of which that is not known: nothing else explains so many zeros."""
+    on, told = request.on, request.in_force
+    over = [policy.title for policy in request.policies if policy.validity.on(on) is False]
+    open_ = [policy.title for policy in request.policies if policy.validity.on(on) is None and policy.id not in told]
+    if over:
+        yield f"{len(over)} 项政策在问题日 {on} 不在有效期，没有一家可得：{_some(over)}"
+    if open_:
+        yield f"{len(open_)} 项政策由原文推不出有效期，它们的支持全部算待核实：{_some(open_)}（--in-force 按有效推演）"
+
+
+def _written(report: Report, place: Path) -> list[str]:
+    from luodi.engine.simulation.layout import CLAIMS, REFORMED
+    from luodi.engine.simulation.report import write
+
+    names = write(report, place, _VENDOR)
+    return [*names, CLAIMS, *([REFORMED] if report.outcome.reform is not None else [])]
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """Say what to install where the libraries for tables are not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _LIBRARIES:
+            raise
+        raise DataError(
+            f"没有安装 {error.name}", why="推演要用 tables 扩展", fix="pip install 'luodi[tables]'"
+        ) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on the terminal, on the error output; nothing where that is not one."""
     if not sys.stderr.isatty():
-        yield lambda count: None
+        yield lambda what, part: None
         return
-    import pyarrow.parquet as pq
     from rich.console import Console
     from rich.progress import Progress
 
-    file = population / "enterprise.parquet"
-    total = pq.ParquetFile(file).metadata.num_rows if file.is_file() else None
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda count: bar.advance(task, count)
+        tasks: dict[str, Any] = {}
+
+        def told(what: str, part: float) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=part)
+
+        yield told
 
 
-def _print(baseline: Result, after: Result | None, changed: Changed | None, title: str) -> None:
-    from luodi.engine.simulation.exports import told
+def _print(report: Report) -> None:
+    from luodi.engine.simulation.report.cells import share, short
 
-    total = baseline.total
-    share = "" if total.unknown_share is None else f"，{total.unknown_share:.1%} 系于缺失的事实"
+    outcome, baseline = report.outcome, report.outcome.baseline
+    total, expected = baseline.total, baseline.expected
+    unbounded = f"（另有 {total.unbounded:,} 笔不封顶）" if total.unbounded else ""
+    sums = f"确定 {short(total.definite)}　上限 {short(total.ceiling)}　待核实 {short(total.unknown_lo)}—{short(total.unknown_hi)}{unbounded}"
+    said = f"企业 {baseline.enterprises:,} 家，{baseline.gainers:,} 家得益　{sums}"
+    out.print(said, markup=False)
     out.print(
-        f"企业 {baseline.enterprises:,} 家　确定 {told(total.definite)}　上限 {told(total.ceiling)}　待核实 {told(total.unknown_lo)}—{told(total.unknown_hi)}{share}",
+        f"最多可能支出的 {share(total.unknown_hi, total.most)} 系于缺失的事实（{total.unsettled:,} 笔）；个案 {total.cases:,} 笔不计算",
         markup=False,
     )
+    if expected != total:
+        out.print(
+            f"计申报率与名额后：确定 {short(expected.definite)}　上限 {short(expected.ceiling)}　待核实至多 {short(expected.unknown_hi)}",
+            markup=False,
+        )
+    _supports(outcome)
+    _reform(report)
+    for line in _to_say(report):
+        out.print(line, markup=False)
+
+
+def _supports(outcome: Outcome) -> None:
+    from luodi.engine.simulation.report.cells import short
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("支持", "符合", "待核实", "确定", "上限", "待核实至多", "中位数"):
         table.add_column(column, justify="left" if column == "支持" else "right", overflow="fold")
-    ordered = [s for s in sorted(baseline.supports, key=lambda s: -s.money.most) if s.eligible or s.open]
+    ordered = [
+        s for s in sorted(outcome.baseline.supports, key=lambda s: (-s.money.sure, -s.money.unknown_hi)) if s.claims
+    ]
     for s in ordered[:_SHOWN]:
-        table.add_row(
-            f"{escape(s.title)}\n[bright_black]{s.support}[/]",
-            f"{s.eligible:,}",
-            f"{s.open:,}",
-            told(s.money.definite),
-            told(s.money.ceiling),
-            told(s.money.unknown_hi),
-            told(s.spread.median),
-        )
+        cells = (s.money.definite, s.money.ceiling, s.money.unknown_hi, s.spread.median)
+        name = f"{escape(s.title)}\n[bright_black]{escape(s.support)}[/]"
+        table.add_row(name, f"{s.eligible:,}", f"{s.open:,}", *(short(fen) for fen in cells))
     out.print(table)
     if len(ordered) > _SHOWN:
         out.print(f"另有 {len(ordered) - _SHOWN} 项，写到 --out 里看全部", markup=False)
-    if after is not None and changed is not None:
-        new = after.total
-        out.print(
-            f"改革“{title}”：确定 {told(total.definite)} → {told(new.definite)}，上限 {told(total.ceiling)} → {told(new.ceiling)}，"
-            f"待核实至多 {told(total.unknown_hi)} → {told(new.unknown_hi)}",
-            markup=False,
-        )
-        out.print(
-            f"能算定的金额（确定与上限）：{changed.winners:,} 家增加（{told(changed.gained)}），"
-            f"{changed.losers:,} 家减少（{told(changed.lost)}），{changed.same:,} 家不变",
-            markup=False,
-        )
 
 
-def _write(run: _Run, baseline: Result, after: Result | None, changed: Changed | None, title: str, place: Path) -> None:
-    from luodi.engine.simulation.exports import Run, write
+def _reform(report: Report) -> None:
+    from luodi.engine.simulation.report.cells import short
 
-    ids = [policy.id for policy in run.policies]
-    notes = [f"政策：{'、'.join(ids)}"]
-    if run.told:
-        notes.append("原文推不出有效期的政策按有效推演。")
-    if any(policy.draft for policy in run.policies):
-        notes.append("其中有草稿，尚未有人核对，不能作为依据。")
-    notes.append(
-        f"申报率 {run.assumptions.default_rate}（另有 {len(run.assumptions.rates)} 项单列）；名额以内按确定在先、金额从高到低取；分期按条文的比例，余数归末期。"
+    after, changed, before = report.outcome.reform, report.outcome.changed, report.outcome.baseline.total
+    if after is None or changed is None:
+        return
+    new = after.total
+    out.print(
+        f"改革“{report.reform}”：确定 {short(before.definite)} → {short(new.definite)}，上限 {short(before.ceiling)} → {short(new.ceiling)}，"
+        f"待核实至多 {short(before.unknown_hi)} → {short(new.unknown_hi)}",
+        markup=False,
     )
-    try:
-        write(Run("政策推演", run.on.isoformat(), ids, baseline, notes, after, title, changed), place, _VENDOR)
-    except OSError as error:
-        raise DataError(f"不能写：{error.strerror}", fix="看磁盘空间与文件夹的权限") from None
+    mixed = f"，{changed.mixed:,} 家一种增一种减" if changed.mixed else ""
+    out.print(
+        f"按条文应得：{changed.winners:,} 家增加，{changed.losers:,} 家减少{mixed}（确定 +{short(changed.definite_gained)} −{short(changed.definite_lost)}，"
+        f"上限 +{short(changed.ceiling_gained)} −{short(changed.ceiling_lost)}）；{changed.uncertain:,} 家只有待核实的变了，{changed.same:,} 家不变",
+        markup=False,
+    )
+
+
+def _to_say(report: Report) -> Iterator[str]:
+    """What a reader must not miss."""
+    outcome = report.outcome
+    yield from (*report.cautions, *report.remarks)
+    if not outcome.baseline.enterprises:
+        yield "这批企业里没有一家。"
+    if drafts := [policy.title for policy in report.policies if policy.draft]:
+        yield f"{len(drafts)} 项政策的编码是草稿，尚未有人核对：{_some(drafts)}"
+    if outcome.synthetic:
+        yield "这批企业是合成的：数字只说明规则怎样起作用，不是统计，不能作为决策依据。"
+    for one in outcome.baseline.left_out:
+        yield f"没有算进来：{one.support}（{one.reason}）"
+    if outcome.missing:
+        yield f"条文要用、这批企业的表里没有：{_some(outcome.missing)}"
+    if outcome.strangers:
+        yield f"表里没有用的列：{_some(outcome.strangers)}"
+
+
+def _some(texts: Any) -> str:
+    return "、".join(texts[:6]) + (f" 等 {len(texts)} 个" if len(texts) > 6 else "")

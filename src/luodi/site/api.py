@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +11,16 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
+from ninja.utils import check_csrf
 
 from luodi.engine.core.errors import LuodiError, NotFound, Problems
 from luodi.service.accounts.acting import of_token
+from luodi.service.accounts.api import router as accounts
 from luodi.service.accounts.rights import Refused
+from luodi.service.audit.api import router as audit
 from luodi.service.checkups.api import router as checkups
 from luodi.service.policies.api import router as policies
+from luodi.service.registry.api import router as registry
 
 
 class ByToken(HttpBearer):
@@ -30,9 +35,14 @@ class ByToken(HttpBearer):
 
 
 def by_session(request: HttpRequest) -> Any:
-    """Whoever the session says, a visitor included: what they may do is asked for each action."""
+    """Whoever the session says, a visitor included: what they may do is asked for each action.
+
+    A change in somebody's name needs the secret of the page (X-CSRFToken) beside the cookie, as a form does.
+    """
     if request.headers.get("Authorization"):
         return None
+    if request.acting.person is not None and check_csrf(request):  # type: ignore[attr-defined]
+        raise HttpError(403, "缺少 X-CSRFToken：用浏览器的会话改东西要带它；程序请用接口密钥")
     return request.acting  # type: ignore[attr-defined]
 
 
@@ -41,6 +51,9 @@ api = NinjaAPI(
 )  # fmt: skip
 api.add_router("", checkups)
 api.add_router("", policies)
+api.add_router("", accounts)
+api.add_router("", audit)
+api.add_router("", registry)
 
 
 @api.exception_handler(LuodiError)
@@ -89,3 +102,10 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """An answer by RFC 9457."""
     data = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return HttpResponse(json.dumps(data, ensure_ascii=False), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours: kept in the log, told without its inner parts."""
+    logging.getLogger("luodi.api").exception("API %s %s", request.method, request.path)
+    return problem(500, "服务器出了故障", "不是请求的问题；没做完的改动都已退回。请稍后再试，还不行就把时间告诉管理员")

@@ -27,6 +27,7 @@ from luodi.engine.rules.answer import VERDICTS
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS
 from luodi.engine.rules.vocabulary import KNOWN_BY
 from luodi.service.accounts.rights import OVER, ROLES
+from luodi.service.accounts.wording import words
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ENGLISH = PACKAGE / "site" / "locale" / "en" / "LC_MESSAGES"
@@ -35,6 +36,7 @@ KEYWORDS = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "_": None,
+    "later": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
@@ -75,7 +77,7 @@ def _labels() -> Iterator[str]:
         yield kind.label
     for fact in vocabulary.all():
         yield from (text for text in (fact.label, fact.meaning, fact.unit, *(word for _, word in fact.words)) if text)
-    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES):
+    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, *words().values()):
         yield from (text for text in held.values() if text)
 
 

@@ -37,9 +37,10 @@ def documentation(request: HttpRequest) -> HttpResponse:
     schema = api.get_openapi_schema()
     paths = [
         {"method": method.upper(), "path": path, "summary": told.get("summary", ""), "description": told.get("description", ""),
-         "parameters": told.get("parameters", []), "body": "requestBody" in told}
+         "parameters": told.get("parameters", []), "body": "requestBody" in told, "group": (told.get("tags") or [""])[0]}
         for path, methods in schema["paths"].items() for method, told in methods.items()
     ]  # fmt: skip
+    paths.sort(key=lambda one: one["group"])
     response = render(request, "site/api.html", {"here": "api", "paths": paths, "title": schema["info"]["title"]})
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     return response

@@ -4,7 +4,7 @@ LUODI_DATABASE   postgresql://user:password@host:5432/name; without it SQLite in
 LUODI_DATA       the data folder; without it $XDG_DATA_HOME/luodi or ~/.local/share/luodi
 LUODI_SECRET_KEY the key that signs sessions; without it one is made and kept in the data folder
 LUODI_HOSTS      the names under which the site is served, separated by commas; without it this machine only
-LUODI_PROXY      the address of the proxy before the site (127.0.0.1): only it may say where a request comes from, and that it came by HTTPS
+LUODI_PROXY      the address of the proxy before the site (with LUODI_HOSTS: 127.0.0.1); only it may say where a request comes from, and that it came by HTTPS
 LUODI_API_RATE   requests to the API a minute from one address (600); 0 for no limit. Without LUODI_HOSTS nothing is limited
 LUODI_DEBUG      1 shows error pages with details; never on a served site
 """
@@ -70,11 +70,11 @@ INSTALLED_APPS = [
 ]  # fmt: skip
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("login", "name", "phone", "email")}), ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),
-    )
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("login", "name", "phone", "email")}},
+    {"NAME": "luodi.service.accounts.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"}, {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]  # fmt: skip
 CSRF_FAILURE_VIEW = "luodi.site.refusals.forged"
 LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"

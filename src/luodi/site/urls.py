@@ -11,11 +11,13 @@ from luodi.site.refusals import failed
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/", documentation, name="api-docs"),
     path("api/v1/", api.urls),
     path("", include("luodi.service.policies.urls")),
     path("", include("luodi.service.checkups.urls")),
+    path("", include("luodi.service.accounts.urls")),
+    path("", include("luodi.service.audit.urls")),
+    path("", include("luodi.service.registry.urls")),
 ]
 handler404 = not_found
 handler500 = failed

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from luodi.engine.core.money import yuan
 from luodi.engine.rules.answer import VERDICTS, Sum
 from luodi.engine.rules.engines.python import INFINITE
+from luodi.service.accounts import wording
 
 register = template.Library()
 
@@ -32,7 +33,9 @@ def money(value: Any) -> str:
     if value == INFINITE:
         return gettext("没有上限")
     exact = value if isinstance(value, Decimal) else Decimal(value)
-    return f"CNY\u00a0{exact:,f}" if _english() else yuan(exact)
+    if not _english():
+        return yuan(exact)
+    return f"CNY\u00a0{exact.quantize(1) if exact == int(exact) else exact:,f}"
 
 
 @register.filter
@@ -71,3 +74,21 @@ def day(value: date | None) -> str:
 def item(held: dict[Any, Any], key: Any) -> Any:
     """Return what a mapping holds under a key."""
     return held.get(key)
+
+
+@register.filter
+def right_words(right: str) -> str:
+    """Say a right, or what stands in the log: 文件：导入."""
+    return wording.said(right)
+
+
+@register.filter
+def object_words(kind: str) -> str:
+    """Say a kind of object: 文件."""
+    return wording.object_words(kind)
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """Say the name of a field that stands in the log: 登录名."""
+    return wording.field_words(name)

@@ -20,6 +20,7 @@ from luodi.engine.rules.grammar import Formula, Scope, Value, did_you_mean
 from luodi.engine.rules.model import (
     Application,
     Citation,
+    ClaimLimit,
     Commitment,
     Condition,
     Contact,
@@ -102,6 +103,7 @@ class _Lowering:
         supports = [s for i, given in enumerate(shape.supports) if (s := self.support(i, given)) is not None]
         self.ids(supports)
         limits = tuple(m for i, g in enumerate(shape.limits) if (m := self.limit(g, ("limits", i), {}, ())) is not None)
+        claim_limits = tuple(self.claim_limit(g, ("claim_limits", i)) for i, g in enumerate(shape.claim_limits))
         self.references(supports, limits)
         conditions = self.scope(scope_clause)
         validity = self.validity()
@@ -131,6 +133,7 @@ class _Lowering:
             rounding=rounding,
             groups=groups,
             limits=limits,
+            claim_limits=claim_limits,
             citations=tuple(self.citations),
             open_questions=self.questions(shape.open_questions, shape.to_decide, (), draft=shape.status == "draft"),
         )
@@ -520,10 +523,7 @@ class _Lowering:
     def limit(
         self, given: schema.LimitShape, key: Key, values: Mapping[str, Value], clause: tuple[str, ...]
     ) -> Limit | None:
-        own = self.clause(given.clause, key) or clause
-        window = Window(
-            {"year": 1, "lifetime": None}[given.period] if isinstance(given.period, str) else int(given.period.years)
-        )
+        own, window = self.clause(given.clause, key) or clause, _window(given.period)
         if isinstance(given.cap, str):
             value = values.get(given.cap)
             if value is None:
@@ -550,6 +550,24 @@ class _Lowering:
             self.cite(own, "合计上限", words=(f"{window.years}年",))
         per = given.per if given.per == "entity" else self.entity(given.per, (*key, "per"))
         return Limit(tuple(given.supports), per, window, ValueOf(Type.MONEY, "cap", history), own)
+
+    def claim_limit(self, given: schema.ClaimLimitShape, key: Key) -> ClaimLimit:
+        """Read a limit on how many claims may be made; refuses one that would never apply."""
+        own, window, count = self.clause(given.clause, key), _window(given.period), int(given.count)
+        per = given.per if given.per == "entity" else self.entity(given.per, (*key, "per"))
+        ids = [s.id for s in self.shape.supports]
+        for name in given.supports:
+            if name not in ids:
+                self.problem(f"没有支持“{name}”", (*key, "supports"), fix=did_you_mean(name, ids))
+        meant = [s for s in self.shape.supports if not given.supports or s.id in given.supports]
+        if per not in {ENTERPRISE, "entity"} and meant and all(s.for_ != per for s in meant):
+            self.problem(
+                f"申报项数按 {per} 计，这几项支持却都不按它计", (*key, "per"), why="这个限制不会用上",
+                fix=f"写 {meant[0].for_}、entity 或 enterprise",
+            )  # fmt: skip
+        words = f"{count}项 {count}个 {count}次" + (f" {window.years}年" if window.years not in {None, 1} else "")
+        self.cite(own, "申报项数", words=(words,))
+        return ClaimLimit(tuple(s.id for s in meant), per, window, count, own)
 
     def counted_per(self, given: schema.LimitShape, key: Key, supports: list[schema.SupportShape]) -> None:
         """Refuse a limit that would never apply, unless the support says in words what it cannot compute."""
@@ -699,6 +717,10 @@ class _Lowering:
             self.cite(self.clause(item.clause, ("also_read", i)), "其他条款", words=(item.holds,))
         for i, q in enumerate(shape.open_questions):
             self.cite(self.clause(q.clause, ("open_questions", i)), "问题", words=(q.ask,))
+
+
+def _window(period: str | schema.Years) -> Window:
+    return Window({"year": 1, "lifetime": None}[period] if isinstance(period, str) else int(period.years))
 
 
 def _conditions(given: Any) -> list[schema.ConditionShape]:

@@ -123,6 +123,16 @@ class LimitShape(Shape):
     clause: Clauses = Field(default_factory=list, description="出处；支持级可省略")
 
 
+class ClaimLimitShape(Shape):
+    """申报项数的限制。"""
+
+    supports: Texts = Field(default_factory=list, description="合计哪几项；省略就是全文的每一项")
+    per: str = Field("enterprise", description="enterprise、entity 或一种实体：按谁计")
+    period: Literal["year", "lifetime"] | Years = Field(description="year 当年、lifetime 累计、{years: n} n 年内")
+    count: Whole = Field(description="至多申报几项")
+    clause: Clauses = Field(min_length=1, description="出处")
+
+
 class CommitmentShape(Shape):
     """承诺。"""
 
@@ -249,6 +259,7 @@ class PolicyShape(Shape):
     definitions: dict[str, Definition] = Field(default_factory=dict, description="共用口径")
     groups: dict[str, GroupShape] = Field(default_factory=dict, description="互斥组")
     limits: list[LimitShape] = Field(default_factory=list, description="跨支持的合计上限")
+    claim_limits: list[ClaimLimitShape] = Field(default_factory=list, description="每年（或累计）至多申报几项")
     funded_by: dict[str, Any] | None = Field(None, description="各级财政分担（含 clause）")
     commitments: list[CommitmentShape] = Field(default_factory=list, description="承诺")
     application: ApplicationShape | None = Field(None, description="通用的申报信息")

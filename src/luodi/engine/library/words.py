@@ -13,7 +13,7 @@ from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Entity, Fact, Vocabulary
 
-_FACT_KEYS = {"label", "type", "by", "unit", "meaning", "known_by", "judged", "values", "min", "max"}
+_FACT_KEYS = {"label", "type", "by", "unit", "meaning", "known_by", "judged", "values", "min", "max", "settled"}
 _ENTITY_KEYS = {"label", "meaning", "dated_by"}
 
 
@@ -128,5 +128,5 @@ def _fact(source: strict_yaml.Source, name: str, entity: str, problems: list[Luo
     return Fact(
         name, entity, str(given["label"]), Type(kind), str(given["meaning"]), known_by, given.get("by") == "year",
         bool(given.get("judged")), str(given.get("unit") or ""), tuple((k, str(v)) for k, v in (words or {}).items()),
-        given.get("min"), given.get("max"),
+        given.get("min"), given.get("max"), bool(given.get("settled")),
     )  # fmt: skip

@@ -189,7 +189,7 @@ def _written_day(told: str, *, number: bool) -> date | None:
 def word(told: str, fact: Fact) -> str:
     """Read a word of a category, or what it is called."""
     for own, label in fact.words:
-        if told in {own, label}:
+        if told in {own, label, unicodedata.normalize("NFKC", label)}:
             return own
     known = [label for _, label in fact.words]
     raise Wrong("没有这个类别", fix=did_you_mean(told, known) or "可用：" + "、".join(known))

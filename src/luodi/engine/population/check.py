@@ -22,7 +22,7 @@ from luodi.engine.population.findings import Findings, Heading
 from luodi.engine.population.folder import whole_files
 from luodi.engine.population.headings import MOST_COLUMNS, Matcher, Wishes, unit_above
 from luodi.engine.population.layout import ENTERPRISE_ID, MANIFEST, VERSION, errors_name, file_name
-from luodi.engine.population.rows import Checker
+from luodi.engine.population.rows import Checker, Outlet
 from luodi.engine.population.sources import Row, Sheet, open_sheet
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
@@ -45,10 +45,13 @@ class Request:
     add: bool = False
 
 
-def check(request: Request, vocabulary: Vocabulary, *, told: Callable[[float], None] = lambda _: None) -> Findings:
+def check(
+    request: Request, vocabulary: Vocabulary, *, told: Callable[[float], None] = lambda _: None, outlet: Callable[[Findings], Outlet] | None = None
+) -> Findings:  # fmt: skip
     """Check the file and, when the request says where, write the population, the error file and the report.
 
-    `told` is called with how far reading is, from 0 to 1. DataError when the file cannot be read as a table at all.
+    `told` is called with how far reading is, from 0 to 1; `outlet` is given the findings once the columns are known and makes what
+    takes the rows instead. DataError when the file cannot be read as a table at all.
     """
     if request.entity not in vocabulary.entities:
         near = did_you_mean(request.entity, vocabulary.entities)
@@ -58,7 +61,7 @@ def check(request: Request, vocabulary: Vocabulary, *, told: Callable[[float], N
         rows = _below_the_names(sheet, request, vocabulary, findings)
         _demand_what_is_needed(request, findings)
         if request.out is None:
-            Checker(findings, vocabulary, sheet).run(rows, told)
+            Checker(findings, vocabulary, sheet, outlet(findings) if outlet else None).run(rows, told)
         else:
             _check_and_write(request, vocabulary, sheet, rows, findings, told)
     return findings

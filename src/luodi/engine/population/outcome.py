@@ -73,8 +73,8 @@ class Outcome:
                 self.held |= dict.fromkeys((" ".join(map(str, key)) for key in keys), 0)
                 self._writer.write(pa.Table.from_batches([batch]).cast(self._schema))
 
-    def good(self, columns: Mapping[str, list[Stored]]) -> None:
-        """Write good rows."""
+    def good(self, columns: Mapping[str, list[Stored]], rows: Sequence[Row]) -> None:
+        """Write good rows; how they stood is of no matter here."""
         arrays = [pa.array(columns[f.name], f.type) for f in self._schema]
         self._writer.write(pa.Table.from_arrays(arrays, schema=self._schema))
 

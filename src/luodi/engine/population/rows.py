@@ -33,8 +33,8 @@ _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|平均)[:：]?")
 class Outlet(Protocol):
     """Where good rows and rows with errors go."""
 
-    def good(self, columns: Mapping[str, list[Stored]]) -> None:
-        """Take the good rows of a batch, column by column."""
+    def good(self, columns: Mapping[str, list[Stored]], rows: Sequence[Row]) -> None:
+        """Take the good rows of a batch, column by column, and as they stand."""
 
     def wrong(self, row: Row, errors: Sequence[RowError]) -> None:
         """Take a row that has errors, as it stands."""
@@ -244,7 +244,7 @@ class Checker:
         if self.outlet and good:
             columns: dict[str, list[Stored]] = {ID: [ids[at] for at in good], SYNTHETIC: list(made)}
             columns |= {column.name: column.values for column in self.columns if column.name != ID}
-            self.outlet.good(columns)
+            self.outlet.good(columns, [rows[at] for at in good])
 
     def _look_at_the_columns(self) -> None:
         """What only shows once all rows are read."""
@@ -261,10 +261,10 @@ def _column(heading: Heading, vocabulary: Vocabulary) -> _Read:
     if heading.column is None:
         return _Read(heading, given.text, Type.TEXT)
     fact = heading.column.fact
-    return _Read(heading, _reader(fact, heading.unit, vocabulary.regions), fact.type)
+    return _Read(heading, reader(fact, heading.unit, vocabulary.regions), fact.type)
 
 
-def _reader(fact: Fact, unit: Unit | None, regions: Regions) -> Callable[[Cell | Uncalculated], Stored]:
+def reader(fact: Fact, unit: Unit | None, regions: Regions) -> Callable[[Cell | Uncalculated], Stored]:
     """Return what reads the cells of a fact's column; it raises Wrong, or Finer for a number that had to be rounded."""
     match fact.type:
         case Type.BOOLEAN:

@@ -24,7 +24,7 @@ def as_data(answer: CheckUp, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _policy(answer: PolicyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
-    policy = answer.policy
+    policy, seen = answer.policy, dict[int, dict[str, Any]]()
     return {
         "id": policy.id,
         "title": policy.title,
@@ -33,13 +33,13 @@ def _policy(answer: PolicyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
         "in_force_told": answer.told,
         "valid": {"from": str(policy.validity.start), "until": str(policy.validity.end)},
         "totals": totals_data(answer.totals),
-        "claims": [claim_data(c, vocabulary) for c in answer.claims],
+        "claims": [claim_data(c, vocabulary, seen) for c in answer.claims],
     }
 
 
-def claim_data(claim: Claim, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return one claim as plain data."""
-    support = claim.support
+def claim_data(claim: Claim, vocabulary: Vocabulary, seen: dict[int, dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return one claim as plain data; `seen` holds the reasons that claims of one policy share, by identity."""
+    support, seen = claim.support, {} if seen is None else seen
     return {
         "support": support.path,
         "title": support.title,
@@ -61,7 +61,7 @@ def claim_data(claim: Claim, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "instalments": [plain(part) for part in claim.instalments()],
         "funded_by": {name: plain(part) for name, part in claim.funding()},
-        "reasons": [_reason(r) for r in claim.reasons],
+        "reasons": [seen.get(id(r)) or seen.setdefault(id(r), _reason(r)) for r in claim.reasons],
         "trace": list(trace(claim.formula)) if claim.formula is not None else [],
         "missing": [missing_data(m, vocabulary) for m in sorted(claim.missing, key=lambda m: m.key)],
         "quota": {"count": support.quota.count, "per": support.quota.per} if support.quota else None,

@@ -1,18 +1,16 @@
 """The policy check-up (政策体检): every support of the given policies for one enterprise, in one fixed order.
 
 1 in force · 2 conditions · 3 the sum's formula · 4 what was received (inside the formula) · 5 quotas are only noted ·
-6 groups: the highest only, or one by choice · 7 limits, from the narrowest to the widest · 8 rounding · 9 instalments.
+6 groups: the highest only, or one by choice; limits on how many claims are made · 7 limits, from the narrowest to the widest · 8 rounding · 9 instalments.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from luodi.engine.core.money import Number, round_to
-from luodi.engine.core.period import Period, shift
 from luodi.engine.core.regions import Regions
 from luodi.engine.rules import tree
 from luodi.engine.rules.answer import (
@@ -28,8 +26,9 @@ from luodi.engine.rules.answer import (
     add,
 )
 from luodi.engine.rules.engines.python import INFINITE, NOTHING, ZERO, Env, Missing, Step, conjunction, evaluate, exact
-from luodi.engine.rules.history import as_grants, worth
-from luodi.engine.rules.model import Group, Kind, Limit, Policy, Support
+from luodi.engine.rules.groups import applies, by_thing, left, resolve, rivals
+from luodi.engine.rules.history import as_grants, inside, worth
+from luodi.engine.rules.model import Kind, Limit, Policy, Support
 from luodi.engine.rules.situation import Receipt, Situation, Thing
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
@@ -37,6 +36,7 @@ from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 IN_FORCE = tree.Builtin(Type.BOOLEAN, "in_force")
 NOT_YET = tree.Builtin(Type.BOOLEAN, "not_yet_received")
 YEARS_LEFT = tree.Builtin(Type.BOOLEAN, "years_left")
+CLAIMS_LEFT = tree.Builtin(Type.BOOLEAN, "claims_left")
 _ALL = tree.All(())
 
 
@@ -125,15 +125,20 @@ class _Policy:
             sure, perhaps = self.receipts(support, thing if support.once == "entity" else None)
             had = None if received is None or (perhaps and not sure) else bool(sure)
             note = f"{sure[0].date} 已领过" if sure else ""
-            reasons.append(_past(NOT_YET, None if had is None else not had, support, note, missing))
+            reasons.append(_past(NOT_YET, None if had is None else not had, note, support.clause, missing))
         if support.years_paid:
             sure, perhaps = self.receipts(support, thing)
-            reasons.append(_past(YEARS_LEFT, *self.years_left(support, sure, perhaps), missing))
+            reasons.append(_past(YEARS_LEFT, *self.years_left(support, sure, perhaps), support.clause, missing))
+        for limit in self.policy.claim_limits:
+            if applies(limit, support):
+                still = left(limit, self.policy, support, thing, self.situation)
+                note = f"{limit.label}，已领{limit.count - still.hi}项" if still.hi < limit.count else limit.label
+                reasons.append(_past(CLAIMS_LEFT, still.verdict, note, limit.clause, missing))
         return reasons
 
     def years_left(
         self, support: Support, sure: Sequence[Receipt], perhaps: Sequence[Receipt]
-    ) -> tuple[bool | None, Support, str]:
+    ) -> tuple[bool | None, str]:
         """Whether another year may be paid: once a year, and for so many years.
 
         Where a yearly limit counts what was paid this year, the limit leaves the rest of the year open.
@@ -142,14 +147,14 @@ class _Policy:
         in_parts = any(limit.window.years == 1 for limit in support.limits)
         years = {r.date.year for r in sure}
         if this in years and not in_parts:
-            return False, support, f"{this}年已领"
+            return False, f"{this}年已领"
         years -= {this}
         note = f"已领{len(years)}年，共{allowed}年"
         if len(years) >= allowed:
-            return False, support, note
+            return False, note
         at_worst = years | {r.date.year for r in perhaps}
         unsure = self.situation.received is None or (this in at_worst and not in_parts)
-        return (None if unsure or len(at_worst - {this}) >= allowed else True), support, note
+        return (None if unsure or len(at_worst - {this}) >= allowed else True), note
 
     def receipts(self, support: Support, thing: Thing | None) -> tuple[list[Receipt], list[Receipt]]:
         """What was received for a support: for this entity for sure, and what may have been for it.
@@ -170,9 +175,11 @@ def validity(policy: Policy, situation: Situation) -> tuple[bool | None, bool]:
     return (told, True) if by_dates is None and told is not None else (by_dates, False)
 
 
-def _past(node: tree.Builtin, holds: bool | None, support: Support, note: str, missing: frozenset[Missing]) -> Reason:
+def _past(
+    node: tree.Builtin, holds: bool | None, note: str, clause: tuple[str, ...], missing: frozenset[Missing]
+) -> Reason:
     step = Step(node, holds is True, holds is not False, NOTHING if holds is not None else missing, (), note)
-    return Reason(step, support.clause)
+    return Reason(step, clause)
 
 
 def _positive(value: Number) -> Number:
@@ -198,7 +205,7 @@ def _implementing(answers: list[_Draft]) -> None:
 
 
 def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: bool) -> PolicyAnswer:
-    _resolve_groups(policy, claims)
+    resolve(policy, claims, situation)
     # Rounded before the limits too: sums that share a limit could otherwise exceed it by a fen each.
     _round(policy, claims)
     _apply_limits(policy, claims, situation)
@@ -211,86 +218,9 @@ def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: boo
     return PolicyAnswer(policy, in_force, told, tuple(claims), totals(claims))
 
 
-def _resolve_groups(policy: Policy, claims: list[Claim]) -> None:
-    """Among supports that exclude each other the largest stays; what is given up stays visible with the reason."""
-    for group, members in rivals(policy, claims):
-        _keep_highest(members, group)
-
-
-def rivals(policy: Policy, claims: list[Claim]) -> Iterator[tuple[Group, list[Claim]]]:
-    """Return the claims that exclude each other, once for every group and every entity it is counted for."""
-    for group in policy.groups.values():
-        members = [c for c in claims if group.name in c.support.groups]
-        for together in _by(members, group.per):
-            yield group, together
-    if policy.combining in {"highest_only", "choose_one"}:
-        matters = [c for c in claims if c.thing is not None and not c.support.stacks]
-        for together in _by_thing(matters):
-            kind = together[0].support.entity
-            yield Group("同一项目", policy.combining, kind, policy.combining_clause), together
-
-
-def _by(claims: list[Claim], per: str) -> list[list[Claim]]:
-    return [claims] if per == ENTERPRISE else _by_thing([c for c in claims if c.thing is not None])
-
-
-def _by_thing(claims: list[Claim]) -> list[list[Claim]]:
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.thing is not None:
-            found[claim.thing.entity, claim.thing.id].append(claim)
-    return list(found.values())
-
-
-def _keep_highest(rivals: list[Claim], group: Group) -> None:
-    """Keep the largest of the claims that are certain to be eligible; the rest yield to it.
-
-    A definite sum below a higher ceiling stays counted as definite, since the ceiling promises nothing; only what the
-    ceiling may bring beyond it is counted as a ceiling. A claim not yet certain is counted for what it may add.
-    """
-    open_ = [c for c in rivals if c.counts and c.sum is not None and c.sum.hi > 0]
-    sure = [c for c in open_ if c.verdict is True]
-    if len(open_) < 2:
-        return
-    definite = _largest([c for c in sure if c.support.promise is Kind.AMOUNT])
-    best = _largest(sure) or _largest(open_)
-    assert best is not None
-    floor = ZERO if definite is None or definite.sum is None else definite.sum.lo
-    maybe = []
-    for claim in open_:
-        claim.group = group
-        if claim in (best, definite):
-            continue
-        if claim.verdict is True or _certainly_less(claim, best):
-            claim.yields_to = best
-        else:
-            maybe.append(claim)
-    if definite is not None and best is not definite:
-        best.floor = floor
-    _stack(maybe, best)
-
-
-def _stack(maybe: list[Claim], best: Claim) -> None:
-    """Only one of the claims that are not yet certain can come true: each counts for what it may add to the larger ones."""
-    assert best.sum is not None
-    counted = best.sum.lo if best.verdict is True else best.sum.hi
-    for claim in sorted(maybe, key=lambda c: c.sum.hi if c.sum else ZERO, reverse=True):
-        claim.floor = counted
-        counted = max(counted, claim.sum.hi if claim.sum else ZERO)
-
-
-def _certainly_less(claim: Claim, best: Claim) -> bool:
-    assert claim.sum is not None and best.sum is not None
-    return best.verdict is True and claim.sum.hi <= best.sum.lo
-
-
 def _beyond(claim: Claim, floor: Number) -> Sum:
     assert claim.sum is not None
     return Sum(_minus(claim.sum.lo, floor), _minus(claim.sum.hi, floor))
-
-
-def _largest(claims: list[Claim]) -> Claim | None:
-    return max(claims, key=lambda c: (c.sum.hi, c.sum.lo) if c.sum else (ZERO, ZERO), default=None)
 
 
 def _minus(a: Number, b: Number) -> Number:
@@ -317,7 +247,7 @@ def sharing(policy: Policy, claims: list[Claim]) -> Iterator[tuple[Limit, list[C
         if limit.per not in {ENTERPRISE, "entity"}:
             members = [c for c in members if c.support.entity == limit.per]
         alone = [[c] for c in members if c.thing is None]
-        for together in [members] if limit.per == ENTERPRISE else [*_by_thing(members), *alone]:
+        for together in [members] if limit.per == ENTERPRISE else [*by_thing(members), *alone]:
             yield limit, together
 
 
@@ -354,18 +284,12 @@ def left_under(
     if situation.received is None:
         return Sum(ZERO, cap), frozenset((Missing("", "received"),))
     paths = {f"{policy.id}#{s}" for s in limit.supports}
-    had = [r for r in situation.received if r.support in paths and _inside(limit.window.years, r.date, situation.on)]
+    had = [r for r in situation.received if r.support in paths and inside(limit.window.years, r.date, situation.on)]
     used = worth(r for r in had if thing is None or r.entity == thing.id)
     # A receipt that names no entity may have been for this one.
     perhaps = worth(r for r in had if thing is not None and not r.entity)
     missing = frozenset((Missing("", "received"),)) if perhaps else NOTHING
     return Sum(_minus(cap, used + perhaps), _minus(cap, used)), missing
-
-
-def _inside(years: int | None, day: date, on: date) -> bool:
-    if years is None:
-        return True
-    return day.year == on.year if years == 1 else day > shift(on, Period(years=years), -1)
 
 
 def _round(policy: Policy, claims: list[Claim]) -> None:

@@ -20,6 +20,7 @@ ARITH = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 BUILTINS = {
     "on": "问题日", "year": "问题年", "year_start": "年初", "year_end": "年末", "received": "此前已获", "received_here": "本实体此前已获",
     "in_force": "政策在有效期内", "not_yet_received": "一次性，此前没有领过", "years_left": "连续支持的年数没有用完",
+    "claims_left": "可申报的项数没有用完",
 }  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from luodi.engine.core.period import Period, shift
 from luodi.engine.rules.model import Policy, Support
 from luodi.engine.rules.situation import Receipt, Situation
 
@@ -29,6 +31,13 @@ def as_grants(situation: Situation, policies: Iterable[Policy]) -> Situation:
 def worth(receipts: Iterable[Receipt]) -> Decimal:
     """Add up receipts in yuan; one that stands under several ids is counted once."""
     return sum({id(r.told or r): r.amount for r in receipts}.values(), Decimal(0))
+
+
+def inside(years: int | None, day: date, on: date) -> bool:
+    """Whether a day lies in a window of so many years that ends on `on`; 1 is the calendar year, None is for ever."""
+    if years is None:
+        return True
+    return day.year == on.year if years == 1 else day > shift(on, Period(years=years), -1)
 
 
 def _kin(supports: Iterable[Support]) -> Mapping[str, set[str]]:
@@ -64,4 +73,4 @@ def _only(situation: Situation, kind: str) -> str:
     return things[0].id if len(things) == 1 else ""
 
 
-__all__ = ["as_grants", "worth"]
+__all__ = ["as_grants", "inside", "worth"]

@@ -72,13 +72,35 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimLimit:
+    """How many claims of some supports may be made in a window; `per` is `enterprise`, `entity` or a kind of entity."""
+
+    supports: tuple[str, ...]
+    per: str
+    window: Window
+    count: int
+    clause: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """How it is named: 每年至多申报1项."""
+        return f"{self.window.label}至多申报{self.count}项"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Supports that exclude each other for one enterprise or one entity."""
+    """Supports that exclude each other for one enterprise or one entity; `said` names what is no combining rule."""
 
     name: str
     rule: str
     per: str
     clause: tuple[str, ...]
+    said: str = ""
+
+    @property
+    def label(self) -> str:
+        """How the rule is named for people."""
+        return self.said or COMBINING[self.rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +260,7 @@ class Policy:
     rounding: Rounding = field(default_factory=Rounding)
     groups: Mapping[str, Group] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
+    claim_limits: tuple[ClaimLimit, ...] = ()
     citations: tuple[Citation, ...] = ()
     open_questions: tuple[Question, ...] = ()
     folder: str = ""

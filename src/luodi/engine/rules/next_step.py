@@ -2,7 +2,8 @@
 
 For every claim and every fact it reads that was told, the values are tried at which its formulas can turn (`next_step_points`),
 the nearest first, each by the reference; what a change would bring is then computed by a whole check-up. Nothing is said of
-facts that were not told (`ask` names them), of days and places, or of how likely a change is.
+facts that were not told (`ask` names them), or of how likely a change is. What nobody can change (days, places, what a thing is,
+what has been) is never changed here; `next_step_fixed` says where it stands in the way.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class NextStep:
     """One change and what it does: the claims it brings further (each before and after), and what it does to the totals.
 
     `reaches` says for each of these claims what the change attains (a key of `REACHES`). `elsewhere` are the other claims
-    that come out differently.
+    that come out differently. `past` says that the fact is of a year that is over: a measure for the years to come only.
     """
 
     change: Change
@@ -102,27 +103,31 @@ class NextStep:
     before: Totals
     after: Totals
     gain: Gain
+    past: bool = False
 
     @property
-    def rank(self) -> tuple[int, Number, str]:
+    def rank(self) -> tuple[bool, int, Number, str]:
         """Definite gains first, then ceilings; in a kind the one that brings most for a given share of its fact."""
         kind, gain = self.gain.first
-        return kind, -(INFINITE if gain == INFINITE else Fraction(gain) / self.change.share), self.change.key
+        return self.past, kind, -(INFINITE if gain == INFINITE else Fraction(gain) / self.change.share), self.change.key
 
 
 def next_steps(
     policies: Iterable[Policy], situation: Situation, vocabulary: Vocabulary, *, beside: Iterable[Policy] = ()
 ) -> list[NextStep]:
-    """Return the changes of one fact that bring more, those that bring most for the smallest change first."""
+    """Return the changes of one fact that bring more, those that bring most for the smallest change first.
+
+    Changes of a year that is over come last.
+    """
     policies, beside = tuple(policies), tuple(beside)
     base = check_up(policies, situation, vocabulary, beside=beside)
     known = as_grants(situation, (*policies, *beside))
-    graded = _graded((*policies, *beside))
+    ranks = graded((*policies, *beside))
     found: dict[tuple[Target, FactValue], tuple[Change, dict[str, str]]] = {}
     for answer in base.policies:
         for claim in answer.claims:
             if answer.in_force is not False and not claim.replaced_by:
-                for word, change in _Tries(answer.policy, claim, known, vocabulary, graded).all():
+                for word, change in _Tries(answer.policy, claim, known, vocabulary, ranks).all():
                     found.setdefault((change.target, change.after), (change, {}))[1].setdefault(claim.path, word)
     made = []
     for change, reached in found.values():
@@ -148,7 +153,7 @@ def _with(facts: Mapping[str, Any], target: Target, value: FactValue) -> dict[st
     return {**facts, target.name: {**held, target.year: value} if target.year is not None else value}
 
 
-def _graded(policies: Iterable[Policy]) -> frozenset[tuple[str, str]]:
+def graded(policies: Iterable[Policy]) -> frozenset[tuple[str, str]]:
     """The categories that some table pays by: these are ranks one can rise in; others say what a thing is."""
     nodes = [n for p in policies for s in p.supports if s.sum is not None for n in tree.walk(s.sum)]
     levels = [n.level for n in nodes if isinstance(n, tree.Classed)]
@@ -167,7 +172,8 @@ def _step(change: Change, reached: dict[str, str], base: CheckUp, after: CheckUp
         _less(then.unknown.hi, before.unknown.hi),
         then.discretion - before.discretion,
     )
-    return NextStep(change, tuple(reached[a.path] for a, _ in claims), claims, elsewhere, before, then, gain)
+    past = change.target.year is not None and change.target.year < base.situation.on.year
+    return NextStep(change, tuple(reached[a.path] for a, _ in claims), claims, elsewhere, before, then, gain, past)
 
 
 def _less(a: Number, b: Number) -> Number:
@@ -219,6 +225,8 @@ class _Tries:
             if told is None:
                 continue
             target, fact, value = told
+            if fact.settled:
+                continue
             if node.type in NUMERIC and isinstance(value, Decimal):
                 yield from self.number(_Line(self, target, fact, value, node))
             elif node.type is Type.BOOLEAN:
@@ -393,4 +401,4 @@ def _on_grid(point: Fraction, step: Decimal, rounding: str) -> Decimal:
     return whole * step
 
 
-__all__ = ["REACHES", "Change", "Gain", "NextStep", "changed", "next_steps"]
+__all__ = ["REACHES", "Change", "Gain", "NextStep", "changed", "graded", "next_steps"]

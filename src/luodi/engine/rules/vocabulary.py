@@ -26,7 +26,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of an entity. `judged` facts are decided by an official, not claimed by the enterprise."""
+    """One fact of an entity. `judged` facts are decided by an official, not claimed by the enterprise.
+
+    `settled` facts tell of what has been (the revenue before a move, whether a loan was granted in time): nothing changes them.
+    """
 
     name: str
     entity: str
@@ -40,6 +43,7 @@ class Fact:
     words: tuple[tuple[str, str], ...] = ()
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    settled: bool = False
 
     @property
     def range(self) -> tuple[Decimal, Decimal]:

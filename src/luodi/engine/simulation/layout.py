@@ -1,26 +1,44 @@
 """The table of claims: one row for each claim that may be paid, whatever engine made it.
 
-`enterprise_id` and `thing` (null: counted for the enterprise) are of the population's own types; `verdict` is true, or null where
-a missing fact decides; `lo` and `hi` are int64 fen after groups, limits and rounding, `hi` null where nothing bounds it. Claims that
-are not eligible, or that yield to another, have no row.
+| column | holds |
+|---|---|
+| enterprise_id, support, thing | whose claim, under which whole id, for which entity (NULL: counted for the enterprise) |
+| verdict | true, or NULL where a missing fact decides |
+| promise | `amount`, `at_most`, `discretion`: what the answer may call the sum |
+| lo, hi | both ends in fen, after groups, limits and rounding; NULL `hi`: endless; 0 for `discretion` |
+
+Claims that are not eligible, or that yield to another, have no row. From it comes the table of a run, with `class` (`definite`,
+`ceiling`, `unknown`, `case`), `applies` (take-up) and `chosen` (quota) beside; that one is kept as `claims.parquet`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+CLAIMS = "claims.parquet"
+REFORMED = "claims-reform.parquet"
 
-import pyarrow as pa
+#: What a total counts of one claim: the certain kinds by name, all else as unknown; the same as a single check-up counts.
+CLASS = """CASE WHEN promise = 'discretion' THEN 'case'
+  WHEN verdict AND lo = hi THEN CASE promise WHEN 'amount' THEN 'definite' ELSE 'ceiling' END ELSE 'unknown' END"""
+#: Of a sum that is not certain, only what a definite promise surely brings counts as its lower end.
+LOWEST = "CASE WHEN verdict AND (lo = hi OR promise = 'amount') THEN lo ELSE 0 END"
 
-FILE = "answers.parquet"
-COLUMNS = ("enterprise_id", "support", "thing", "verdict", "promise", "lo", "hi")
+#: The columns of `Money`, added up over rows with `class`, `lo` and `hi`.
+MONEY = """
+  coalesce(sum(hi) FILTER (class = 'definite'), 0)::HUGEINT AS definite,
+  coalesce(sum(hi) FILTER (class = 'ceiling'), 0)::HUGEINT AS ceiling,
+  coalesce(sum(lo) FILTER (class = 'unknown'), 0)::HUGEINT AS unknown_lo,
+  coalesce(sum(hi) FILTER (class = 'unknown'), 0)::HUGEINT AS unknown_hi,
+  count(*) FILTER (class = 'unknown' AND hi IS NULL) AS unbounded,
+  count(*) FILTER (class = 'case' AND verdict) AS cases,
+  count(*) FILTER (verdict IS NULL OR class = 'unknown') AS unsettled"""
+MONEY_COLUMNS = ("definite", "ceiling", "unknown_lo", "unknown_hi", "unbounded", "cases", "unsettled")
 
 
-def schema(key: Any) -> Any:
-    """Return the schema, with the type of the population's ids."""
-    word = pa.dictionary(pa.int32(), pa.string())
-    return pa.schema(
-        [
-            ("enterprise_id", key), ("support", word), ("thing", pa.string()), ("verdict", pa.bool_()), ("promise", word),
-            ("lo", pa.int64()), ("hi", pa.int64()),
-        ]
-    )  # fmt: skip
+def text(value: object) -> str:
+    """Return a value as a text of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """Return a name as SQL writes it."""
+    return '"' + value.replace('"', '""') + '"'

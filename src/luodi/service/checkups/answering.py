@@ -1,261 +1,139 @@
-"""The check-up of a visitor: what was told so far, the answer to it, and the next question, the one that decides the most money.
+"""The answer to what was told: which policies are asked about, and what the engine says. Nothing is decided here.
 
-What is told is kept in the visitor's session as plain text by fact key; every answer is made anew from it. Nothing is saved for longer.
+The library is read once in a process; what follows from it alone (policies of a region, names of supports) is kept beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from luodi.engine.core.errors import LuodiError
+from luodi.engine.core.errors import DataError
 from luodi.engine.core.strict_yaml import Source
-from luodi.engine.rules.answer import CheckUp, Claim
-from luodi.engine.rules.ask import Ask, questions
+from luodi.engine.library import Library
+from luodi.engine.rules import tree
+from luodi.engine.rules.answer import CheckUp
+from luodi.engine.rules.best import Best, best
 from luodi.engine.rules.checkup import check_up
-from luodi.engine.rules.engines.python import Missing
-from luodi.engine.rules.explain import condition_text
 from luodi.engine.rules.facts import read_situation
 from luodi.engine.rules.model import Policy
-from luodi.engine.rules.tree import Type
-from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Fact
+from luodi.engine.rules.next_step import NextStep, next_steps
+from luodi.engine.rules.situation import Situation
+from luodi.service.checkups.told import Told, fact_file
 from luodi.service.policies.queries import library
 
-RECEIVED, VALID = "received", "valid:"
-_SHOWN = 3
-_FIRST = ("kind", "registered_region", "ai_business")
+#: How many things (projects, loans …) one check-up may hold, and how many are compared with each other for advice.
+MOST_THINGS, MOST_ADVISED = 500, 80
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked next: a fact (of a year), whether anything was received, or whether a policy is in force."""
-
-    key: str
-    label: str
-    meaning: str
-    type: str
-    unit: str
-    choices: tuple[tuple[str, str], ...]
-    stake: Any
-    supports: int
-    known_by: str = ""
+def policies_of(region: str) -> tuple[Policy, ...]:
+    """The policies that may hold for an enterprise of a region: of it, within it, and above it; all where none is told."""
+    return _policies_of(library(), region)
 
 
-@dataclass(frozen=True)
-class State:
-    """A check-up as far as it has come."""
-
-    on: date
-    region: str
-    told: Mapping[str, str]
-    answer: CheckUp
-    question: Question | None
-    left: int
+@lru_cache(maxsize=256)
+def _policies_of(held: Library, region: str) -> tuple[Policy, ...]:
+    regions = held.vocabulary.regions
+    return tuple(
+        p for p in held.policies() if not region or regions.within(p.region, region) or regions.within(region, p.region)
+    )
 
 
-def policies_of(region: str) -> list[Policy]:
-    """The policies that may hold for an enterprise of a region: of it, within it, and above it."""
-    regions = library().vocabulary.regions
-    return [
-        p
-        for p in library().policies()
-        if not region or regions.within(p.region, region) or regions.within(region, p.region)
-    ]
+def reading() -> Mapping[str, Any]:
+    """What `read_situation` checks names against: every support and every policy of the library."""
+    return _reading(library())
 
 
-def answered(told: Mapping[str, str], on: date, region: str, skipped: tuple[str, ...] = ()) -> State:
-    """Return the answer to what was told, and the next question that was not put aside."""
-    policies = policies_of(region)
-    answer = check_up(policies, _situation(told, on), library().vocabulary, beside=library().policies())
-    asked = [
-        ask
-        for ask in questions(answer.claims())
-        if (key := _key(ask.missing)) and key not in told and key not in skipped
-    ]
-    first = {key: place for place, key in enumerate(_FIRST)}
-    asked.sort(key=lambda ask: first.get(_key(ask.missing), len(first)))
-    question = next((made for ask in asked if (made := _question(ask)) is not None), None)
-    return State(on, region, told, answer, question, len(asked))
+@lru_cache(maxsize=2)
+def _reading(held: Library) -> Mapping[str, Any]:
+    return {
+        "supports": frozenset(s.path for p in held.policies() for s in p.supports),
+        "policies": frozenset(held.ids()),
+    }
 
 
-def read(key: str, text: str, on: date) -> str:
-    """Return what a person wrote as a fact file has it; LuodiError says what is wrong with it."""
-    fact = _fact(key)
-    value = text.strip().replace("，", "").replace(",", "")
-    if fact is not None and fact.type is Type.MONEY:
-        value = _money(value)
-    elif fact is not None and fact.type is Type.RATIO and value.endswith(("%", "％")):
-        value = format(Decimal(value[:-1]) / 100, "f")
-    _situation({key: value}, on)
-    return value
+def digest() -> str:
+    """Names the library as it is now: another one may give another answer to the same facts."""
+    return _digest(library())
 
 
-def shown(key: str, value: str) -> tuple[str, str]:
-    """Say a fact that was told: its label and its value as people read it."""
-    from luodi.engine.core.money import yuan
+@lru_cache(maxsize=2)
+def _digest(held: Library) -> str:
+    import hashlib
 
-    if key == RECEIVED:
-        return "领过的支持", "没有领过"
-    if key.startswith(VALID):
-        return f"{library().policy(key.removeprefix(VALID)).title}是否有效", {"yes": "有效", "no": "无效"}[value]
-    fact = _fact(key)
-    if fact is None:
-        return key, value
-    year = key.partition("@")[2]
-    label = f"{fact.label}（{year}年）" if year else fact.label
-    if fact.type is Type.MONEY:
-        return label, yuan(Decimal(value))
-    if fact.type is Type.BOOLEAN:
-        return label, {"true": "是", "false": "否"}.get(value, value)
-    if fact.type is Type.REGION:
-        return label, library().vocabulary.regions.name(value)
-    return label, dict(fact.words).get(value, value) + fact.unit
+    text = held.vocabulary.digest + "".join(policy.id + policy.digest for policy in held.policies())
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Row:
-    """One claim as a row: which conditions fail, which facts are missing."""
-
-    claim: Claim
-    fails: tuple[str, ...]
-    lacks: tuple[str, ...]
+def situation_of(told: Told) -> Situation:
+    """Read what was told the way a fact file is read, with the same refusals (LuodiError)."""
+    source = Source("你的回答", fact_file(told, library().vocabulary), {})
+    return read_situation(source, library().vocabulary, **reading())
 
 
-def claims(answer: CheckUp) -> dict[str, list[Row]]:
-    """Sort the claims the way people read them: what may be had, what is open, what is not."""
-    found: dict[str, list[Row]] = {"yes": [], "open": [], "no": []}
-    for claim in answer.claims():
-        name = "no" if claim.verdict is False or not claim.counts else "yes" if claim.verdict else "open"
-        fails = tuple(condition_text(reason.step) for reason in claim.reasons if reason.verdict is False)
-        lacks = tuple(dict.fromkeys(_lack(missing) for missing in sorted(claim.missing, key=lambda m: m.key)))
-        found[name].append(Row(claim, fails[:_SHOWN], lacks))
-    for name in ("yes", "open"):
-        found[name].sort(key=lambda row: -(row.claim.sum.hi if row.claim.sum is not None else Decimal(-1)))
+def answer_to(told: Told) -> CheckUp:
+    """The check-up of what was told."""
+    return of_situation(situation_of(told), policies_of(told.region))
+
+
+def of_situation(situation: Situation, policies: tuple[Policy, ...]) -> CheckUp:
+    """The check-up of a situation under some policies, the others of the library beside."""
+    return check_up(policies, situation, library().vocabulary, beside=library().policies())
+
+
+def best_of(told: Told, by: str = "amount") -> Best:
+    """What to claim when supports exclude each other or share limits."""
+    return best_for(situation_of(told), policies_of(told.region), by)
+
+
+def best_for(situation: Situation, policies: tuple[Policy, ...], by: str) -> Best:
+    """The same of a situation under some policies; DataError when there are too many things to compare while somebody waits."""
+    _few(situation)
+    return best(policies, situation, library().vocabulary, by=by, beside=library().policies())
+
+
+def next_of(told: Told) -> list[NextStep]:
+    """The smallest changes of one fact that bring more."""
+    return next_for(situation_of(told), policies_of(told.region))
+
+
+def next_for(situation: Situation, policies: tuple[Policy, ...]) -> list[NextStep]:
+    """The same of a situation under some policies; DataError as in `best_for`."""
+    _few(situation)
+    return next_steps(policies, situation, library().vocabulary, beside=library().policies())
+
+
+def _few(situation: Situation) -> None:
+    count = sum(len(rows) for rows in situation.things.values())
+    if count > MOST_ADVISED:
+        raise DataError(
+            f"项目、贷款等共 {count} 个，一时算不完",
+            why=f"网页上的最优组合和“再差多少”最多比 {MOST_ADVISED} 个",
+            fix="下载事实文件，在本机用 luodi best、luodi next",
+        )
+
+
+def used(region: str, entity: str) -> Mapping[str, int]:
+    """The facts of a kind of thing that the policies of a region read, each with how many years back at most."""
+    return _used(library(), region, entity)
+
+
+@lru_cache(maxsize=512)
+def _used(held: Library, region: str, entity: str) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for policy in _policies_of(held, region):
+        for support in policy.supports:
+            nodes = [c.test for c in (*policy.scope, *support.conditions)] + [
+                n for n in (support.sum, support.least) if n is not None
+            ]
+            for node in (one for root in nodes for one in tree.walk(root) if isinstance(one, tree.FactOf)):
+                if node.entity == entity:
+                    back = node.back + (1 if support.last_year else 0)
+                    found[node.name] = max(back, found.get(node.name, 0))
     return found
 
 
-def _lack(missing: Missing) -> str:
-    """Name a missing fact the way people call it."""
-    if missing.entity == "policy":
-        return "政策是否有效"
-    if missing.name == RECEIVED:
-        return "领过的支持"
-    fact = library().vocabulary.facts.get(missing.entity or ENTERPRISE, {}).get(missing.name.partition("@")[0])
-    kind = library().vocabulary.entities.get(missing.entity)
-    label = fact.label if fact else missing.name
-    return f"{kind.label}的{label}" if kind and missing.entity not in {"", ENTERPRISE} else label
-
-
-def _money(text: str) -> str:
-    for word, size in (("亿元", 10**8), ("万元", 10**4), ("亿", 10**8), ("万", 10**4), ("元", 1)):
-        if text.endswith(word):
-            return format(Decimal(text.removesuffix(word).strip()) * size, "f")
-    return text
-
-
-def _key(missing: Missing) -> str:
-    """The name under which a missing fact is kept; empty where the form cannot ask for it (facts of things)."""
-    if missing.entity == "policy":
-        return f"{VALID}{missing.thing}"
-    if missing.name == RECEIVED and not missing.entity:
-        return RECEIVED
-    if missing.entity not in {"", ENTERPRISE}:
-        return ""
-    return missing.key
-
-
-def _fact(key: str) -> Fact | None:
-    return library().vocabulary.by_key(key.partition("@")[0])
-
-
-def _question(ask: Ask) -> Question | None:
-    key, count = _key(ask.missing), len(ask.supports)
-    if key == RECEIVED:
-        return Question(
-            key,
-            "以前领过这些支持吗",
-            "没有领过的答“没有领过”；领过的，请用命令行或接口写明每一笔",
-            "choice",
-            "",
-            (("none", "没有领过"),),
-            ask.stake,
-            count,
-        )
-    if key.startswith(VALID):
-        title = library().policy(key.removeprefix(VALID)).title
-        return Question(
-            key,
-            f"《{title}》现在有效吗",
-            "原文没有写明日期，推不出有效期；可以问主管部门",
-            "choice",
-            "",
-            (("yes", "有效"), ("no", "无效")),
-            ask.stake,
-            count,
-        )
-    fact = _fact(key)
-    if fact is None:
-        return None
-    year = key.partition("@")[2]
-    kinds: dict[Type, tuple[tuple[str, str], ...]] = {
-        Type.BOOLEAN: (("true", "是"), ("false", "否")),
-        Type.CATEGORY: fact.words,
-    }
-    choices = kinds.get(fact.type, ())
-    unit = {
-        Type.MONEY: "元，可写 300万元",
-        Type.RATIO: "写 0.2 或 20%",
-        Type.DATE: "写 2021-06-01",
-        Type.REGION: "六位代码，如 330106",
-    }.get(fact.type, fact.unit)
-    return Question(
-        key, f"{fact.label}（{year}年）" if year else fact.label, fact.meaning, "choice" if choices else fact.type.value, unit, choices, ask.stake, count,
-        KNOWN_BY[fact.known_by],
-    )  # fmt: skip
-
-
-def _situation(told: Mapping[str, str], on: date) -> Any:
-    """Read what was told the way a fact file is read, with the same refusals."""
-    enterprise: dict[str, Any] = {}
-    data: dict[str, Any] = {"on": on, "enterprise": enterprise}
-    valid: dict[str, bool] = {}
-    for key, text in told.items():
-        if key == RECEIVED:
-            data[RECEIVED] = []
-        elif key.startswith(VALID):
-            valid[key.removeprefix(VALID)] = text == "yes"
-        else:
-            name, _, year = key.partition("@")
-            value = _typed(_fact(key), text)
-            if year:
-                enterprise.setdefault(name, {})[year] = value
-            else:
-                enterprise[name] = value
-    if valid:
-        data["in_force"] = valid
-    lib = library()
-    supports = [s.path for policy in lib.policies() for s in policy.supports]
-    return read_situation(Source("你的回答", data, {}), lib.vocabulary, supports=supports, policies=lib.ids())
-
-
-def _typed(fact: Fact | None, text: str) -> Any:
-    """Turn a text into what a strict YAML file would hold; what does not fit stays text, and is refused with its reason."""
-    if fact is None:
-        return text
-    try:
-        if fact.type in {Type.MONEY, Type.RATIO, Type.COUNT, Type.NUMBER}:
-            number = Decimal(text)
-            return number if number.is_finite() else text
-        if fact.type is Type.BOOLEAN:
-            return {"true": True, "false": False}.get(text, text)
-        if fact.type is Type.DATE:
-            return date.fromisoformat(text)
-    except (ArithmeticError, ValueError):
-        return text
-    return text
-
-
-__all__ = ["LuodiError", "Question", "State", "answered", "claims", "policies_of", "read", "shown"]
+def entities_of(region: str) -> tuple[str, ...]:
+    """The kinds of things that some support of the region is counted for."""
+    return tuple(dict.fromkeys(s.entity for p in policies_of(region) for s in p.supports if s.entity != "enterprise"))

@@ -32,7 +32,7 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7}))"
 @contextmanager
 def open_sheet(file: Path, sheet: str | None) -> Iterator[Sheet]:
     """Open the sheet of that name, else the first one that people see."""
-    _look_over(file)
+    look_over(file)
     import openpyxl  # noqa: PLC0415  (heavy, and only needed here)
 
     try:
@@ -56,7 +56,7 @@ def _unreadable(file: Path, error: Exception) -> DataError:
     return DataError("读不成 XLSX", place=Place(str(file)), why=why, fix="用表格软件打开，另存为 .xlsx 或 CSV（UTF-8）")
 
 
-def _look_over(file: Path) -> None:
+def look_over(file: Path) -> None:
     """Refuse what is no XLSX, is locked by a password, or unpacks to more than it should."""
     with file.open("rb") as raw:
         if raw.read(4) == _OLE:

@@ -12,9 +12,10 @@ from luodi.engine.core.money import Number, round_to
 from luodi.engine.rules.answer import CheckUp, Claim, PolicyAnswer, Sum
 from luodi.engine.rules.best.compatible import connected
 from luodi.engine.rules.best.model import ENDLESS, AtMost, Choice, Item, Shared
-from luodi.engine.rules.checkup import left_under, rivals, sharing
+from luodi.engine.rules.checkup import left_under, sharing
 from luodi.engine.rules.engines.python import INFINITE
-from luodi.engine.rules.model import COMBINING, Kind, Limit, Rounding
+from luodi.engine.rules.groups import contenders, rivals
+from luodi.engine.rules.model import Kind, Limit, Rounding
 from luodi.engine.rules.situation import Situation
 from luodi.engine.rules.vocabulary import ENTERPRISE
 
@@ -111,8 +112,11 @@ def gather(answer: CheckUp, known: Situation, told: Iterable[Told] = ()) -> list
         claims += own
         rounding[policy.policy.id] = policy.policy.rounding
         exclusions += [
-            Exclusion(_paths(members), 1, COMBINING[group.rule], group.clause)
-            for group, members in rivals(policy.policy, own)
+            Exclusion(_paths(members), 1, group.label, group.clause) for group, members in rivals(policy.policy, own)
+        ]
+        exclusions += [
+            Exclusion(_paths(members), count, group.label, group.clause)
+            for group, members, count in contenders(policy.policy, own, known)
         ]
         limits += _limits(policy, own, known)
     for rule in told:

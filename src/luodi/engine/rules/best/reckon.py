@@ -34,17 +34,28 @@ class Reckoner:
             for k, part in enumerate(self._alone[i]):
                 total[k] += part
         if bound := chosen & self._bound:
-            sure = self._ends(bound & self._sure)
-            open_ = {i for i in positions(bound) if i not in sure or sure[i][0] != sure[i][1]}
-            for i, (lo, hi) in sure.items():
-                kind = self.choice.items[i].kind
-                if kind is Kind.AMOUNT:
-                    total[0] += lo
-                elif lo == hi:
-                    total[1] += hi
-            whole = sure if bound & self._sure == bound else self._ends(bound)
-            total[2] += sum(whole[i][1] for i in open_)
+            for together in self._together(bound).values():
+                for k, money in enumerate(together):
+                    total[k] += money
         return Worth(total[0], total[1], total[2], total[3], chosen.bit_count())
+
+    def shares(self, chosen: int) -> dict[int, tuple[int, int, int, int]]:
+        """Return what each of the chosen items adds to their worth: the first four of `Worth`."""
+        alone = {i: self._alone[i] for i in positions(chosen & ~self._bound)}
+        return alone | {i: (*part, 0) for i, part in self._together(chosen & self._bound).items()}
+
+    def _together(self, bound: int) -> dict[int, tuple[int, int, int]]:
+        """What each item under some limit adds: a definite sum, a known ceiling, the most of what is not known."""
+        sure = self._ends(bound & self._sure)
+        whole = sure if bound & self._sure == bound else self._ends(bound)
+        added = {}
+        for i in positions(bound):
+            lo, hi = sure.get(i, (0, 1))
+            definite = self.choice.items[i].kind is Kind.AMOUNT
+            certain = lo if i in sure and definite else 0
+            ceiling = hi if i in sure and not definite and lo == hi else 0
+            added[i] = certain, ceiling, whole[i][1] if lo != hi else 0
+        return added
 
     def _ends(self, chosen: int) -> _Ends:
         """Return both ends of each chosen item's sum after every limit."""

@@ -1,0 +1,1 @@
+"""Pages of the registry: an answer of `queries` or `showing` in a template; forms end in one of `actions`."""
