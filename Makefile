@@ -43,6 +43,8 @@ bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writ
 	@$(BENCH)/bin/python bench/extraction.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/population.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/best.py $(if $(WRITE),--write)
+	@$(BENCH)/bin/python bench/million.py $(if $(WRITE),--write)
+	@$(BENCH)/bin/python bench/population_rules.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up
 

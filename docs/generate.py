@@ -33,7 +33,10 @@ from luodi.engine.rules.formula_text import formula_text, value_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Limit, Policy, Rounding, Support
 from luodi.engine.rules.tree import Node, Type, ValueOf
 from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Fact, Vocabulary
+from luodi.service.accounts import rights
+from luodi.service.accounts.rights import OVER, ROLES, table
 
+ACCOUNTS = Path(rights.__file__).parent
 REFERENCE = Path(__file__).resolve().parent / "reference"
 _NOTE = "<!-- 由 docs/generate.py 从代码生成：改代码里的说明，再运行 make docs。 -->\n\n"
 
@@ -93,6 +96,7 @@ _FACT = {
     "values": ("词: 中文", "类别的各个词"),
     "min": ("数", "最小值；省略为 0"),
     "max": ("数", "最大值；比率省略为 1，其余不限"),
+    "settled": ("`true`", "既成事实，以后改不了（迁入前的收入、发放时是否在有效期内）；`luodi next` 不建议改它"),
 }
 _BUILTINS = {
     "on": "问题的日期",
@@ -109,6 +113,8 @@ _SETTINGS = {
     "LUODI_DATABASE": "网站的数据库，`postgresql://用户:密码@主机:5432/库名`。不设：数据文件夹里的 SQLite。",
     "LUODI_SECRET_KEY": "给会话签名的密钥。不设：第一次启动时生成，只有本人可读地存在数据文件夹里。",
     "LUODI_HOSTS": "网站的域名，逗号隔开；写了就只走 HTTPS。不设：只在本机。",
+    "LUODI_PROXY": "网站前面那台代理的地址（如 `127.0.0.1`）；只有它说的来源地址和 HTTPS 才算数。不设：设了 `LUODI_HOSTS` 时是 `127.0.0.1`。",
+    "LUODI_API_RATE": "设了 `LUODI_HOSTS` 时，一个地址每分钟至多调用接口几次，默认 600；`0` 不限。只在本机时不限。",
     "LUODI_DEBUG": "`1` 显示出错细节；对外的网站绝不要设。",
     "LUODI_MODEL_KEY": "`luodi extract --model` 访问模型服务的密钥；不设就不带。",
 }
@@ -127,6 +133,7 @@ _ERRORS = {
     "SourceError": "公文读不了。",
     "UnsupportedFormat": "这种文件格式不能读。",
     "NotFound": "没有这个 id、事实或文件；信息里给出最接近的。",
+    "Refused": "没有做这件事的权限；网站上是 403。权限见 [rights.md](rights.md)。",
 }
 
 
@@ -303,7 +310,7 @@ def _fact_row(fact: Fact) -> tuple[str, ...]:
     unit = fact.type.label + (f"（{fact.unit}）" if fact.unit else "") + ("，按年" if fact.by_year else "")
     limits = [f"最小 {plain(fact.minimum)}"] if fact.minimum is not None else []
     limits += [f"最大 {plain(fact.maximum)}"] if fact.maximum is not None else []
-    meaning = fact.meaning + ("；" + "，".join(limits) if limits else "")
+    meaning = fact.meaning + ("；" + "，".join(limits) if limits else "") + ("；既成事实" if fact.settled else "")
     if fact.words:
         meaning += "：" + "、".join(f"`{word}` {label}" for word, label in fact.words)
     known = KNOWN_BY[fact.known_by] + ("（认定）" if fact.judged else "")
@@ -468,6 +475,9 @@ def _policy_lines(policy: Policy, library: Library) -> Iterator[str]:
         yield f"互斥组 `{group.name}`：{COMBINING[group.rule]}，按 `{group.per}`{_where(group.clause)}"
     for limit in policy.limits:
         yield f"合计上限：{_limit(limit)}，合计 {'、'.join(f'`{s}`' for s in limit.supports)}{_where(limit.clause)}"
+    for claims in policy.claim_limits:
+        per = {ENTERPRISE: "每家企业", "entity": "每个实体"}.get(claims.per, f"按 `{claims.per}`")
+        yield f"申报项数：{per}{claims.label}，合计 {'、'.join(f'`{s}`' for s in claims.supports)}{_where(claims.clause)}"
     if policy.rounding != Rounding():
         how = "舍尾" if policy.rounding.how == "down" else "四舍五入"
         yield f"取整：金额到 {plain(policy.rounding.to)} 元，{how}{_where(policy.rounding.clause)}"
@@ -525,6 +535,40 @@ def _where(clause: tuple[str, ...]) -> str:
     return f"（{'、'.join(clause)}）" if clause else ""
 
 
+# -- rights.md ----------------------------------------------------------------------------------------------------
+
+
+def rights_page() -> str:
+    """The table role × action × object, as it is asked for each action."""
+    words = strict_yaml.parse((ACCOUNTS / "rights_words.yaml").read_bytes(), "rights_words.yaml").data
+    roles = [role for role in ROLES if role != "person"]
+    parts = [
+        "# 权限\n",
+        "谁可以对什么做什么。网站的每个页面、每个接口都问这张表，别无例外；没有写的就是不许。"
+        "数据在 `src/luodi/service/accounts/rights.yaml`，接口 `GET /api/v1/rights` 给出同一张表。\n",
+        _table(("范围", "含义"), ((meaning, _OVER[over]) for over, meaning in OVER.items())),
+        "访客能做的人人都能做；登录的人另有“本人”一列；一个人有几个角色，就有它们全部的权限。"
+        "岗位由管理员给，企业用户和顾问来自企业的授权。接口密钥只能做它的范围里列出的动作，也从不超过它主人的权限。\n",
+    ]
+    for kind, actions in table().items():
+        heads = ("动作", "范围名", "登录的人", *(ROLES[role] for role in roles))
+        rows = [
+            (words["actions"][action], f"`{kind}.{action}`", *(_cell(rules, role) for role in ("person", *roles)))
+            for action, rules in actions.items()
+        ]
+        parts += [f"## {words['objects'][kind]}\n", _table(heads, rows)]
+    return _NOTE + "\n".join(parts)
+
+
+_OVER = {
+    "any": "每一个", "region": "岗位所在地区及其下级的", "own": "有效授权书所写企业的", "managed": "可以授权别人的那家企业的", "self": "自己的",
+}  # fmt: skip
+
+
+def _cell(rules: Mapping[str, str], role: str) -> str:
+    return OVER[rules[role]] if role in rules else "—"
+
+
 # -- writing ------------------------------------------------------------------------------------------------------
 
 
@@ -543,6 +587,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "errors.md": errors_page(),
         "policies.md": policies_page(library),
+        "rights.md": rights_page(),
         "policy.schema.json": schema_page(),
     }
 

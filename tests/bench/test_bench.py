@@ -43,3 +43,19 @@ def test_the_encoded_rules_pass_their_own_cases() -> None:
     cases = load_cases(library, policy)
     assert not [finding for case in cases for finding in run_case(library, policy, case).findings]
     assert not uncovered(policy, cases)
+
+
+def test_the_table_engine_and_the_sql_by_hand_agree_with_the_exact_integers() -> None:
+    pa = pytest.importorskip("pyarrow", reason="缺少 tables 扩展")
+    from rules import by_duckdb, by_tables, exact, inputs
+
+    rows = [{"id": number, **row} for number, row in enumerate(inputs.generate(600, seed=9))]
+    table = pa.Table.from_pylist(rows)
+    wanted = [exact.sums(row) for row in rows]
+    for found in (
+        by_tables.together(by_tables.prepared(table)),
+        by_duckdb.together(by_duckdb.prepared(table)),
+        by_duckdb.summed(table),
+    ):
+        for name in exact.SUMS:
+            assert found[name].tolist() == [sums[name] for sums in wanted], name

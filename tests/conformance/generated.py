@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -28,6 +29,11 @@ class Wanted:
     words: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+
+    @cached_property
+    def decisive(self) -> list[Fraction]:
+        """The numbers in order, once all formulas are read."""
+        return sorted(self.numbers)
 
 
 class Generator:
@@ -171,7 +177,7 @@ class Generator:
     def number(self, fact: Fact, wanted: Wanted, on: date) -> Decimal:
         pick, parts = self.random, PARTS[fact.type]
         low, high = bounds(fact)
-        decisive = sorted(wanted.numbers)
+        decisive = wanted.decisive
         roll = pick.random()
         if fact.type is Type.COUNT and fact.unit == "年":
             units = on.year + pick.randint(-5, 2)
@@ -183,6 +189,8 @@ class Generator:
             units = pick.randint(0, 10 ** pick.randint(1, 15))
         else:
             units = pick.randint(0, 3000) * parts * pick.choice([1, 1, 1000, 10_000])
+        if low < 0 and pick.random() < 0.4:  # a loss is as good a fact as a profit
+            units = -units
         units = min(max(units, low), high)
         if fact.type is Type.COUNT:
             return Decimal(units)

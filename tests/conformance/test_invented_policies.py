@@ -1,4 +1,4 @@
-"""Policies that nobody wrote, situations that nobody is in: both engines must still say the same."""
+"""Policies that nobody wrote, situations that nobody is in: every engine must still say the same."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ import pytest
 
 from luodi.engine.core.errors import LuodiError
 
+#: How many policies each database is asked about; LUODI_INVENTED=4000 asks DuckDB about so many, the others in proportion.
 POLICIES = int(os.environ.get("LUODI_INVENTED", "150"))
+SHARE = {"duckdb": 1.0, "postgres": 0.5, "sqlite": 1.0, "clickhouse": 0.34, "spark": 0.04}
 SITUATIONS = 40
 BATCH = 25
+BATCHES = [
+    (name, first, min(first + BATCH, round(POLICIES * share)))
+    for name, share in SHARE.items()
+    for first in range(0, round(POLICIES * share), BATCH)
+]
 
 
-@pytest.mark.parametrize("batch", range((POLICIES + BATCH - 1) // BATCH))
+@pytest.mark.parametrize(("dialect", "first", "beyond"), BATCHES)
 def test_invented_policies_come_out_alike(
-    desk: Any,
-    inventor: Callable[..., Any],
-    generator: Callable[..., Any],
-    population: Any,
-    duck: Callable[..., Any],
-    batch: int,
-) -> None:
+    desk: Any, inventor: Callable[..., Any], generator: Callable[..., Any], agrees: Callable[..., Any], dialect: str, first: int, beyond: int
+) -> None:  # fmt: skip
     seen: Counter[str] = Counter()
-    for number in range(batch * BATCH, (batch + 1) * BATCH):
+    for number in range(first, beyond):
         bodies, head = inventor(f"luodi {number}").policy()
         try:
             plan = desk.several(*bodies, head=head)
@@ -37,18 +39,14 @@ def test_invented_policies_come_out_alike(
             continue
         words = plan.library.vocabulary
         made = generator([plan.policy], words, number)
-        situations = [population.in_order(made.situation(date(2024, 6, 30), {})) for _ in range(SITUATIONS)]
-        found, declared = duck([plan.policy], situations, words)
-        gone = {d.support for d in declared}
-        seen["declared"] += len(gone)
+        situations = [made.situation(date(2024, 6, 30), {}) for _ in range(SITUATIONS)]
+        faults, rows, declared = agrees(dialect, [plan.policy], situations, words)
+        seen["declared"] += len(declared)
         seen.update(f"声明：{d.reason}" for d in declared)
         seen["supports"] += len(bodies)
-        wanted = {
-            i: {key: row for key, row in population.expected([plan.policy], s, words).items() if key[0] not in gone}
-            for i, s in enumerate(situations)
-        }
-        assert population.differences(wanted, found) == [], (number, [*bodies, head], [d.reason for d in declared])
+        assert faults == [], (dialect, number, [*bodies, head], [d.reason for d in declared])
         seen["policies"] += 1
-        seen["rows"] += sum(map(len, wanted.values()))
-    assert seen["policies"] > BATCH * 0.6, seen
-    assert seen["declared"] < seen["supports"] * 0.5, seen
+        seen["rows"] += rows
+    assert seen["policies"] > (beyond - first) * 0.6, seen
+    # Where whole numbers are narrow (SQLite), more of these wild formulas do not fit.
+    assert seen["declared"] < seen["supports"] * (0.8 if dialect == "sqlite" else 0.5), seen

@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,31 +44,36 @@ KEYWORDS = {
 _OWN = ("site", "service")
 
 
-def texts() -> dict[tuple[str, str], str]:
-    """Every text that is marked, by (context, text), with where it is first used."""
-    found: dict[tuple[str, str], str] = {}
-    for file in sorted(
-        file
-        for folder in _OWN
-        for file in (PACKAGE / folder).rglob("*")
-        if file.suffix in {".py", ".html", ".xml", ".txt"}
-    ):
+@dataclass
+class Text:
+    """A text that is marked: where it is first used, and whether it is counted (ngettext) anywhere."""
+
+    where: str
+    counted: bool = False
+
+
+def texts() -> dict[tuple[str, str], Text]:
+    """Every text that is marked, by (context, text)."""
+    found: dict[tuple[str, str], Text] = {}
+    files = (file for folder in _OWN for file in (PACKAGE / folder).rglob("*"))
+    for file in sorted(file for file in files if file.suffix in {".py", ".html", ".xml", ".txt"}):
         where = file.relative_to(PACKAGE).as_posix()
-        for context, text in _marked(file):
-            found.setdefault((context, text), where)
+        for context, text, counted in _marked(file):
+            found.setdefault((context, text), Text(where)).counted |= counted
     for text in _labels():
-        found.setdefault(("", text), "vocabulary")
+        found.setdefault(("", text), Text("vocabulary"))
     return found
 
 
-def _marked(file: Path) -> Iterator[tuple[str, str]]:
+def _marked(file: Path) -> Iterator[tuple[str, str, bool]]:
     source = file.read_text("utf-8")
     if file.suffix != ".py":
         source = templatize(source)
     for _, message, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
-        for text in message if isinstance(message, tuple) else (message,):
-            if text:
-                yield context or "", text
+        counted = isinstance(message, tuple)
+        text = message[0] if counted else message
+        if text:
+            yield context or "", str(text), counted
 
 
 def _labels() -> Iterator[str]:
@@ -103,17 +109,28 @@ def renewed() -> Catalog:
     """The catalog of the texts there are now, with what is translated already."""
     known = catalog()
     made = _empty()
-    for (context, text), where in texts().items():
+    for (context, text), told in texts().items():
         held = known.get(text, context or None)
-        made.add(text, held.string if held else "", context=context or None, locations=[(where, 0)])
+        string = held.string if held else ""
+        one = string if isinstance(string, str) else string[0]
+        made.add(
+            (text, text) if told.counted else text, (one, string if isinstance(string, str) else string[1]) if told.counted else one,
+            context=context or None, locations=[(told.where, 0)],
+        )  # fmt: skip
     return made
 
 
 def missing(held: Catalog) -> list[str]:
     """The texts that have no English yet; English that lost a placeholder counts as none."""
     return [
-        str(one.id) for one in held if one.id and (not one.string or _names(str(one.id)) != _names(str(one.string)))
+        _first(one.id)
+        for one in held
+        if one.id and (not _first(one.string) or _names(_first(one.id)) != _names(_first(one.string)))
     ]
+
+
+def _first(text: object) -> str:
+    return str(text[0] if isinstance(text, tuple | list) else text)
 
 
 def _names(text: str) -> set[str]:
@@ -128,7 +145,7 @@ def compiled(held: Catalog) -> bytes:
 
 
 def _plain(held: Catalog) -> dict[object, object]:
-    return {(one.context or "", one.id): one.string for one in held if one.id and one.string}
+    return {(one.context or "", _first(one.id)): _first(one.string) for one in held if one.id and _first(one.string)}
 
 
 def main(arguments: list[str]) -> int:
@@ -136,7 +153,7 @@ def main(arguments: list[str]) -> int:
     held = renewed()
     lacking = missing(held)
     if "--check" in arguments:
-        old = {(one.context or "", one.id) for one in catalog() if one.id} ^ {
+        old = {(one.context or "", one.id) for one in catalog() if one.id} != {
             (one.context or "", one.id) for one in held if one.id
         }
         stale = _plain(read_mo(io.BytesIO((ENGLISH / "django.mo").read_bytes()))) != _plain(catalog())

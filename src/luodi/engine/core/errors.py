@@ -6,7 +6,8 @@ LuodiError
 │   └── CitationError  a clause or a figure is not where the data says
 ├── SourceError        a document cannot be read
 │   └── UnsupportedFormat
-└── NotFound           an id, a fact or a file that does not exist
+├── NotFound           an id, a fact or a file that does not exist
+└── Refused            somebody may not do what was asked          (the site: 403)
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ class UnsupportedFormat(SourceError):
 
 class NotFound(LuodiError):
     """An id, a fact or a file that does not exist."""
+
+
+class Refused(LuodiError):
+    """Somebody may not do what was asked; the site answers with status 403."""
 
 
 class Problems(DataError):

@@ -29,6 +29,8 @@ class Person(AbstractBaseUser):
     totp_secret = models.CharField(max_length=64, blank=True)
     totp_last = models.BigIntegerField(default=0)  # the last time step that was used: a code counts once
     language = models.CharField(max_length=10, blank=True)
+    #: The password was made by an administrator: nothing can be done before the person has chosen another.
+    must_change = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ("name",)
@@ -69,6 +71,27 @@ class Authorisation(models.Model):
     revoked_reason = models.CharField(max_length=200, blank=True)
 
 
+class AccessRequest(models.Model):
+    """Somebody asks to act for an organisation that is known already; who manages it, or an officer, decides."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="access_requests")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="access_requests")
+    role = models.CharField(max_length=20)
+    evidence = models.CharField(max_length=64)  # digest of the written authorisation
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    authorisation = models.OneToOneField(Authorisation, models.PROTECT, null=True, related_name="asked")  # when granted
+    refused_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "organisation"], condition=models.Q(decided_at=None), name="one_open_access_request"
+            ),
+        )
+
+
 class Post(models.Model):
     """A member of staff holds a role in a unit, for a region and all within it."""
 
@@ -77,7 +100,9 @@ class Post(models.Model):
     unit = models.CharField("单位", max_length=120)
     region = models.CharField("地区", max_length=6, blank=True)  # empty: everywhere
     starts = models.DateField()
-    ends = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)  # the last day
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
 
 
 class Token(models.Model):
@@ -91,6 +116,14 @@ class Token(models.Model):
     expires = models.DateTimeField(null=True, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)
     last_used = models.DateTimeField(null=True, blank=True)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for the one-time codes of a lost telephone; only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
 
 
 class SignIn(models.Model):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from luodi.engine.core.errors import DataError, NotFound
 from luodi.engine.core.regions import prefix
 from luodi.service.audit.chain import digest
 from luodi.service.audit.models import FIRST, Entry, Head
@@ -61,9 +63,12 @@ def verify(anchor: tuple[int, str] | None = None) -> Proof:
 
 
 def entries(*, words: str = "", actor: str = "", action: str = "", kind: str = "", key: str = "", since: date | None = None,
-            until: date | None = None, regions: list[str] | None = None) -> QuerySet[Entry]:  # fmt: skip
+            until: date | None = None, regions: Sequence[str] | None = None) -> QuerySet[Entry]:  # fmt: skip
     """The rows that hold what is asked, the newest first; `regions` are codes, each with all within it; None for all."""
     found = Entry.objects.order_by("-number")
+    words, actor, action, kind, key = (
+        text.replace("\x00", "") for text in (words, actor, action, kind, key)
+    )  # PostgreSQL knows none
     if words:
         found = found.filter(Q(actor_name__icontains=words) | Q(object__icontains=words) | Q(reason__icontains=words))
     for name, value in {
@@ -88,3 +93,33 @@ def entries(*, words: str = "", actor: str = "", action: str = "", kind: str = "
 def history(kind: str, key: object) -> QuerySet[Entry]:
     """Every change of one object, the first one first."""
     return Entry.objects.filter(kind=kind, object=str(key)).order_by("number")
+
+
+def entry(number: int, regions: Sequence[str] | None) -> Entry:
+    """One row within the regions; NotFound for any other, whether there is one or not."""
+    found = entries(regions=regions).filter(number=number).first()
+    if found is None:
+        raise NotFound("没有这一行，或者你不能看", fix="核对行号")
+    return found
+
+
+def anchor(text: str) -> tuple[int, str]:
+    """Read a noted row, `N:DIGEST`; DataError for anything else."""
+    number, _, told = text.strip().partition(":")
+    if not number.isdecimal() or len(told) != len(FIRST) or set(told) - set("0123456789abcdef"):
+        raise DataError(
+            f"“{text}”不是另存的行",
+            why="写作 行号:摘要，摘要是 64 位十六进制数字",
+            fix="照 luodi audit verify 上次打印的那一行抄",
+        )
+    return int(number), told
+
+
+def actions() -> list[str]:
+    """The actions that stand in the log."""
+    return sorted(Entry.objects.order_by().values_list("action", flat=True).distinct())
+
+
+def kinds() -> list[str]:
+    """The kinds of objects that stand in the log."""
+    return sorted(Entry.objects.order_by().values_list("kind", flat=True).distinct())

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from luodi.service.policies import queries
+from luodi.service.policies.document_api import router as documents
 
 router = Router(tags=["政策"])
+router.add_router("", documents)
 
 
 class PolicyOut(Schema):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from luodi.engine.library import Library
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from luodi.engine.core.errors import DataError
+from luodi.engine.core.ids import clause_id
 from luodi.engine.rules.formula_text import formula_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Policy, Support
 from luodi.engine.rules.vocabulary import Fact
+from luodi.service.policies.catalogue import catalogue
+from luodi.service.policies.library import library
+from luodi.service.policies.models import Alert
 
-
-@lru_cache(maxsize=1)
-def library() -> Library:
-    """The library of encoded policies, read once in a process; `LUODI_POLICIES` names another folder."""
-    folder = os.environ.get("LUODI_POLICIES")
-    return Library(Path(folder)) if folder else Library()
+__all__ = ["clause_link", "combining", "counts", "facts", "library", "listed", "regions", "shown"]
 
 
 def counts() -> dict[str, int]:
@@ -115,3 +114,42 @@ def facts(words: str) -> list[tuple[Fact, str]]:
         if all(word in text for word in words.split()):
             found.append((fact, vocabulary.entities[fact.entity].label))
     return found
+
+
+def clause_link(policy_id: str, clause: str = "", token: str | None = None) -> str | None:
+    """Where a clause stands in the reading room, None when the document is not held.
+
+    `clause` is an id (`2.5.3`, `a11`) or the path as it is printed (`二/（五）/3`); without one, or when the held text has no such
+    clause, the link leads to the beginning of the document. Who asks for many reads `catalogue.stamp` once and gives it as `token`.
+    """
+    found = catalogue(token)
+    if policy_id not in found.by_key:
+        return None
+    url = reverse("document", args=[policy_id])
+    known = found.clauses.get(policy_id, frozenset())
+    anchor = clause if clause in known else _as_id(clause)
+    return f"{url}#{anchor}" if anchor in known else url
+
+
+def held_counts(token: str | None = None) -> dict[str, int]:
+    """How much is held, for the head of the search page."""
+    held = catalogue(token).by_key.values()
+    return {"documents": len(held), "regions": len({one.region for one in held if one.region})}
+
+
+def unseen(person: int | None) -> int:
+    """How many alerts a person has not read."""
+    return Alert.objects.filter(search__person=person, seen_at=None).count() if person is not None else 0
+
+
+def alerts(person: int | None) -> QuerySet[Alert]:
+    """The alerts of a person, the newest first."""
+    rows = Alert.objects.filter(search__person=person).select_related("search", "version__document")
+    return rows.order_by("-made_at", "-pk")
+
+
+def _as_id(printed: str) -> str:
+    try:
+        return clause_id(printed) if printed else ""
+    except DataError:
+        return ""

@@ -5,8 +5,8 @@ The bounds are what makes sums exact: a table that holds to them cannot overflow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from luodi.engine.core.errors import DataError, Place, Problems
 from luodi.engine.rules.engines.tables.layout import (
@@ -23,8 +23,19 @@ from luodi.engine.rules.engines.tables.sources import Tables
 from luodi.engine.rules.tree import NUMERIC, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
-#: (what is wrong, the condition of a wrong row, what to do)
-Rule = tuple[str, str, str]
+
+class Rule(NamedTuple):
+    """What is wrong, the condition of a wrong row, what to do.
+
+    `word` is the column of words it is about, which has few different ones; `ends` says of the least and the greatest cell of a
+    column that all are well, which a Parquet file often knows without being read.
+    """
+
+    what: str
+    condition: str
+    fix: str
+    word: str = ""
+    ends: str = ""
 
 
 def check(tables: Tables, vocabulary: Vocabulary) -> None:
@@ -36,11 +47,9 @@ def check(tables: Tables, vocabulary: Vocabulary) -> None:
 
 def _faults(tables: Tables, vocabulary: Vocabulary, name: str) -> Iterator[DataError]:
     rules = list(_rules(tables, vocabulary, name))
-    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition, _ in rules)
-    row = tables.connection.execute(f"SELECT {counts} FROM {_quoted(name)}").fetchone() or ()
-    for (what, condition, fix), count in zip(rules, row, strict=True):
+    for rule, count in zip(rules, _counted(tables, name, rules), strict=True):
         if count:
-            yield _fault(tables, name, f"{what}（{count} 行）", condition, fix)
+            yield _fault(tables, name, f"{rule.what}（{count} 行）", rule.condition, rule.fix)
     yield from _doubled(tables, name)
     if name == RECEIVED:
         yield from _too_much(tables)
@@ -48,13 +57,36 @@ def _faults(tables: Tables, vocabulary: Vocabulary, name: str) -> Iterator[DataE
         yield from _orphans(tables, name)
 
 
+def _counted(tables: Tables, name: str, rules: Sequence[Rule]) -> list[int]:
+    """How many rows break each rule; a rule about words looks at each word once, not at each row."""
+    well = _by_ends(tables, name, rules)
+    counts = ["count(*)"]
+    for rule in rules:
+        if rule.word:
+            words = f"SELECT {_quoted(rule.word)}, count(*) AS many FROM {_quoted(name)} GROUP BY {_quoted(rule.word)}"
+            counts.append(f"(SELECT coalesce(sum(many) FILTER (WHERE {rule.condition}), 0) FROM ({words}))")
+        else:
+            counts.append("0" if rule in well else f"count(*) FILTER (WHERE {rule.condition})")
+    row = tables.connection.execute(f"SELECT {', '.join(counts)} FROM {_quoted(name)}").fetchone() or ()
+    return [int(count) for count in row[1:]]
+
+
+def _by_ends(tables: Tables, name: str, rules: Sequence[Rule]) -> set[Rule]:
+    """The rules that no row can break, since the least and the greatest cell do not."""
+    asked = [rule for rule in rules if rule.ends]
+    if not asked:
+        return set()
+    row = tables.connection.execute(f"SELECT {', '.join(rule.ends for rule in asked)} FROM {_quoted(name)}").fetchone()
+    return {rule for rule, well in zip(asked, row or (), strict=True) if well is not False}
+
+
 def _rules(tables: Tables, vocabulary: Vocabulary, name: str) -> Iterator[Rule]:
     columns = tables.layout.tables[name]
     for key in {ENTERPRISE: [ID]}.get(name, [ID, OWNER]):
-        yield f"{key} 列空着", f"{_quoted(key)} IS NULL", "每一行都要有"
+        yield Rule(f"{key} 列空着", f"{_quoted(key)} IS NULL", "每一行都要有")
     if name == RECEIVED:
         for key in ("support", "date", "amount"):
-            yield f"{key} 列空着", f"{_quoted(key)} IS NULL", "领取记录要写明支持、日期、金额"
+            yield Rule(f"{key} 列空着", f"{_quoted(key)} IS NULL", "领取记录要写明支持、日期、金额")
         yield _between("amount", 0, LARGEST[Type.MONEY])
         yield _day("date")
         return
@@ -72,29 +104,32 @@ def _of_fact(column: str, fact: Fact, vocabulary: Vocabulary) -> Iterator[Rule]:
         yield _day(column)
     elif fact.type is Type.CATEGORY:
         words = ", ".join(_text(word) for word, _ in fact.words)
-        yield (
-            f"{column} 列有不认识的类别",
-            f"{_quoted(column)} NOT IN ({words})",
-            "可用：" + "、".join(w for w, _ in fact.words),
-        )
+        known = "可用：" + "、".join(w for w, _ in fact.words)
+        yield Rule(f"{column} 列有不认识的类别", f"{_quoted(column)} NOT IN ({words})", known, column)
     elif fact.type is Type.REGION:
         provinces = ", ".join(_text(c[:2]) for c in vocabulary.regions.names if c.endswith("0000"))
         name = _quoted(column)
         wrong = f"NOT regexp_full_match({name}, '[0-9]{{6}}') OR left({name}, 2) NOT IN ({provinces})"
-        yield f"{column} 列有不是地区代码的", wrong, "写 GB/T 2260 的六位代码，例如 510100"
+        yield Rule(f"{column} 列有不是地区代码的", wrong, "写 GB/T 2260 的六位代码，例如 510100", column)
 
 
 def _between(column: str, low: int, high: int) -> Rule:
-    return (
+    return Rule(
         f"{column} 列超出 {low} 至 {high}",
         f"{_quoted(column)} NOT BETWEEN {low} AND {high}",
         "核对单位：钱是分，比率是十亿分之几",
+        ends=_ends(column, str(low), str(high)),
     )
 
 
 def _day(column: str) -> Rule:
     wrong = f"{_quoted(column)} NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
-    return f"{column} 列有不在 {FIRST_DAY} 至 {LAST_DAY} 的日期", wrong, "核对日期"
+    ends = _ends(column, f"DATE '{FIRST_DAY}'", f"DATE '{LAST_DAY}'")
+    return Rule(f"{column} 列有不在 {FIRST_DAY} 至 {LAST_DAY} 的日期", wrong, "核对日期", ends=ends)
+
+
+def _ends(column: str, low: str, high: str) -> str:
+    return f"min({_quoted(column)}) >= {low} AND max({_quoted(column)}) <= {high}"
 
 
 def _doubled(tables: Tables, name: str) -> Iterator[DataError]:

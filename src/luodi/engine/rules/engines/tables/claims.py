@@ -21,10 +21,12 @@ from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.layers import Layers
 from luodi.engine.rules.engines.tables.layout import LARGEST, LAST_DAY
 from luodi.engine.rules.engines.tables.question import Question
-from luodi.engine.rules.engines.tables.rows import Rows, Sheets
+from luodi.engine.rules.engines.tables.rows import Rows
+from luodi.engine.rules.engines.tables.sheets import Scope, Sheet, Sheets, may_all_hold
 from luodi.engine.rules.engines.tables.spans import Between, Span, Told, fixed
 from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
 from luodi.engine.rules.engines.tables.truths import Truth, as_sql, conjunction
+from luodi.engine.rules.groups import applies as applies_to_claims
 from luodi.engine.rules.model import Limit, Policy, Rounding, Support
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
@@ -99,9 +101,7 @@ class Branch:
     def query(self, columns: list[Sql], *, rejected: bool) -> exp.Query:
         """The rows that are still open (or all of them), with these columns."""
         rows = self.layers.over(self.rows.query())
-        kept = (
-            [] if rejected else [sql.may_hold(c) for c in self.conditions if c is not None and not isinstance(c, bool)]
-        )
+        kept = [] if rejected else [part for c in self.conditions for part in may_all_hold(c)]
         return sql.select(columns, sql.within(rows, "q"), kept)
 
     def rounded(self, span: Between) -> tuple[Num, Num]:
@@ -131,18 +131,26 @@ class Counting:
     def __init__(
         self, vocabulary: Vocabulary, question: Question, forces: Forces, grants: Grants, target: Dialect
     ) -> None:
-        self._vocabulary, self._layout, self._on = vocabulary, question.layout, question.on
+        self._vocabulary, self.layout, self._on = vocabulary, question.layout, question.on
         self._forces, self._grants = forces, grants
         self._widest = target.widest
-        self.sheets = Sheets(self._layout)
+        self.sheets = Sheets(self.layout)
 
-    def branch(self, policy: Policy, support: Support, number: int) -> Branch:
-        """The claims of a support; Inexpressible when it cannot be said exactly."""
-        rows, layers = Rows(support.entity, self._layout, self._on.year, self.sheets), Layers()
+    def branch(self, policy: Policy, support: Support, number: int, *, together: Layers | None = None) -> Branch:
+        """The claims of a support; Inexpressible when it cannot be said exactly.
+
+        `together` are the named values of supports that are counted over the same rows in one query.
+        """
+        if any(applies_to_claims(limit, support) for limit in policy.claim_limits):
+            raise Inexpressible("与别的支持合计申报项数（claim_limits）")
+        sheet, layers = self._sheet(policy), together or Layers()
+        rows = Rows(support.entity, self.layout, self._on.year, sheet)
         exact = Exact(layers.keep, self._widest)
         history = History(self._grants, rows, support, exact)
-        formulas = Formulas(self._on, self._vocabulary.regions, Reading(rows.fact, history.received), exact)
-        conditions = [self._forces.holds(policy.id), *self._scope(policy, rows, exact)]
+        formulas = Formulas(
+            self._on, self._vocabulary.regions, Reading(rows.fact, history.received, rows.filled), exact
+        )
+        conditions = [self._forces.holds(policy.id), rows.scope]
         conditions += [*(formulas.condition(c.test) for c in support.conditions), *history.conditions()]
         made = Branch(support, policy, number, rows, layers, exact, Unit.of(policy.rounding), conditions)
         if not made.hopeless:
@@ -155,11 +163,26 @@ class Counting:
             made.dated = self._dated(rows, support.entity)
         return made
 
-    def _scope(self, policy: Policy, rows: Rows, exact: Exact) -> list[Truth]:
+    def _sheet(self, policy: Policy) -> Sheet:
+        """The sheets of a policy, begun with what every support of it asks for."""
+        known, sheet = self.sheets.known(policy.id), self.sheets.of(policy.id)
+        if not known:
+            try:
+                sheet.scope = self._scope(policy, sheet)
+            except Inexpressible as error:
+                sheet.refused = str(error)
+        if sheet.refused:
+            raise Inexpressible(sheet.refused)
+        return sheet
+
+    def _scope(self, policy: Policy, sheet: Sheet) -> Scope:
         """What every support of the policy asks for; it sees the enterprise only, and no support's history."""
-        read = Reading(lambda node: rows.fact(node) if node.entity == ENTERPRISE else None, lambda _: _nothing(rows))
-        formulas = Formulas(self._on, self._vocabulary.regions, read, exact)
-        return [formulas.condition(c.test) for c in policy.scope]
+        rows, layers = Rows(ENTERPRISE, self.layout, self._on.year, sheet), Layers()
+        read = Reading(
+            lambda node: rows.fact(node) if node.entity == ENTERPRISE else None, lambda _: _nothing(rows), rows.filled
+        )
+        formulas = Formulas(self._on, self._vocabulary.regions, read, Exact(layers.keep, self._widest))
+        return Scope(conjunction(formulas.condition(c.test) for c in policy.scope), layers)
 
     def _limits(self, policy: Policy, support: Support, history: History) -> list[Shared]:
         """The limits the support shares in, from the narrowest to the widest."""

@@ -20,8 +20,8 @@ from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
 from luodi.engine.rules.engines.tables.truths import Truth
 
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
-#: Beyond this a shifted day could leave the calendar.
-LONGEST = 5000
+#: A day of a table is at least 1899 years from the beginning of the calendar: shifted by fewer it stays in every calendar.
+LONGEST = 1800
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,6 @@ class Calendar:
     def shifted(self, days: Days, period: Period, sign: int) -> Days:
         """Days moved by a period; what was not told stays so."""
         months, count = sign * (period.years * 12 + period.months), sign * period.days
-        if abs(months) > LONGEST * 12 or abs(count) > LONGEST * 366:
-            raise Inexpressible("日期平移超过 5000 年")
         lo = self._shift(days.lo, period, sign, months, count)
         hi = lo if days.single else self._shift(days.hi, period, sign, months, count)
         return Days(lo, hi)
@@ -80,7 +78,10 @@ class Calendar:
             return None
         if isinstance(day.at, date):
             return Day(shift(day.at, period, sign))
-        return Day(day.at, (*day.shifts, (months, count)))
+        shifts = (*day.shifts, (months, count))
+        if sum(abs(m) * 31 + abs(d) for m, d in shifts) > LONGEST * 366:
+            raise Inexpressible(f"日期平移超过 {LONGEST} 年")
+        return Day(day.at, shifts)
 
     def extreme(self, operator: str, parts: list[Days]) -> Days:
         """The earliest (`min`) or latest (`max`)."""

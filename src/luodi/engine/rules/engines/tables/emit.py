@@ -13,8 +13,8 @@ from luodi.engine.rules.engines.tables.history import Grants
 from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
-from luodi.engine.rules.engines.tables.rows import Sheets
 from luodi.engine.rules.engines.tables.sharing import Places, company, places
+from luodi.engine.rules.engines.tables.sheets import Sheets
 from luodi.engine.rules.engines.tables.sql import Inexpressible
 from luodi.engine.rules.model import Policy
 from luodi.engine.rules.vocabulary import Vocabulary
@@ -91,7 +91,7 @@ class _Writer:
 
     def query(self, policies: Sequence[Policy]) -> Query | None:
         """The query of some policies; None when nobody can have anything of them."""
-        self._counting.sheets = sheets = Sheets(self._question.layout)
+        self._counting.sheets = sheets = Sheets(self._question.layout, open_only=not self._question.rejected)
         branches = [branch for policy in policies for branch in self._branches(policy)]
         asked = [b for b in branches if self._question.rejected or not b.hopeless]
         if not asked:

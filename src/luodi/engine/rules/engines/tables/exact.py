@@ -55,9 +55,9 @@ def never_told() -> Num:
     return Num(sql.nothing("BIGINT"), 1, 0, nullable=True)
 
 
-def fact(value: Sql, den: int, top: int) -> Num:
+def fact(value: Sql, den: int, top: int, *, nullable: bool = True) -> Num:
     """A number of the table, NULL where it was not told."""
-    return Num(value, den, top, nullable=True)
+    return Num(value, den, top, nullable=nullable)
 
 
 class Exact:
@@ -265,18 +265,24 @@ class Exact:
         den = steps.den
         if a.by is None and den == 1:
             return steps
-        below: Num = constant(Fraction(den))
-        if a.by is not None:
-            below = self.times(a.by, den)
+        raised: Num = replace(steps, den=1)
+        below = constant(Fraction(den)) if a.by is None else self.times(a.by, den)
+        if half_up:
+            raised, below = self._raised(raised, below)
+        return replace(self._divided(raised, below), nullable=a.nullable)
+
+    def _raised(self, a: Num, below: Num) -> tuple[Num, Num]:
+        """A numerator and what it is divided by, so that cutting their quotient rounds half up."""
+        if isinstance(below.sql, int):
+            half = constant(Fraction(below.sql // 2))
+        elif not below.wide:
             half = self._divided(below, constant(Fraction(2)))
         else:
-            half = constant(Fraction(den // 2))
-        top = steps.top + half.top if half_up else steps.top
-        raised = replace(steps, den=1)
-        if half_up:
-            made, wide = self._operate("+", raised, half, top)
-            raised = Num(made, 1, top, a.nullable, wide)
-        return replace(self._divided(raised, below), nullable=a.nullable)
+            # Half of a wide number may be too long for a quotient (Spark's keeps 32 digits), so both are doubled instead.
+            a, half, below = self.times(a, 2), below, self.times(below, 2)
+        top = a.top + half.top
+        made, wide = self._operate("+", a, half, top)
+        return Num(made, 1, top, a.nullable, wide), below
 
     def _divided(self, a: Num, b: Num) -> Num:
         """Whole division of a number that is never below 0."""

@@ -36,6 +36,7 @@ class Reading:
 
     fact: Callable[[tree.FactOf], Sql | None]
     received: Callable[[str], Span]
+    filled: Callable[[tree.FactOf], bool] = lambda _: False  # whether a fact is told in every row
 
 
 class Formulas:
@@ -80,7 +81,8 @@ class Formulas:
             if held is None:
                 return _never_told(low, high)
             lowest, highest = bounds(node)
-            value = fact(held, PARTS[node.type], max(abs(lowest), abs(highest)))
+            nullable = not self._reading.filled(node)
+            value = fact(held, PARTS[node.type], max(abs(lowest), abs(highest)), nullable=nullable)
             if node.cut is not None:
                 value = self._exact.cut(value, Fraction(node.cut), signed=lowest < 0)
             return Told(value, low, high)

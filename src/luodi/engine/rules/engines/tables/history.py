@@ -90,33 +90,34 @@ class History:
 
     # -- what was received, row by row ----------------------------------------------------------------------------
 
-    def _measures(self, mine: Sql | None) -> list[Sql]:
-        """Counts over receipts: `mine` is what makes one sure to be for the row (None: all are)."""
-        this, other = (
-            sql.binary(op, self._grants.year(sql.column("date", "r")), sql.whole(self._grants.on.year))
-            for op in ("=", "<>")
-        )
-        sure, perhaps = ([], None) if mine is None else ([mine], sql.negate(mine))
+    def _by_year(self, *operators: str) -> list[Sql]:
+        """How the year of a receipt stands to the year of the question."""
+        year = self._grants.year(sql.column("date", "r"))
+        return [sql.binary(op, year, sql.whole(self._grants.on.year)) for op in operators]
+
+    def _measures(self, sure: Sql) -> list[Sql]:
+        """Counts over receipts: `sure` is what makes one sure to be for the row; the others may have been."""
+        this, other = self._by_year("=", "<>")
+        perhaps = sql.negate(sure)
         year, amount = self._grants.year(sql.column("date", "r")), sql.column("amount", "r")
         named = {
-            "sure": _count([*sure]), "paid": _total(amount, [*sure]), "sure_now": _count([*sure, this]),
-            "years": _distinct(year, [*sure, other]), "worst": _distinct(year, [other]),
+            "sure": _count([sure]), "paid": _total(amount, [sure]), "sure_now": _count([sure, this]),
+            "years": _distinct(year, [sure, other]), "worst": _distinct(year, [other]),
+            "perhaps": _count([perhaps]), "open": _total(amount, [perhaps]), "perhaps_now": _count([perhaps, this]),
         }  # fmt: skip
-        if perhaps is not None:
-            named |= {
-                "perhaps": _count([perhaps]),
-                "open": _total(amount, [perhaps]),
-                "perhaps_now": _count([perhaps, this]),
-            }
         return [sql.alias(value, name) for name, value in named.items()]
 
     def _of_enterprise(self, wanted: str) -> Sql:
         """A count over all receipts of the support, whatever entity they were for."""
-        readings = sql.within(self._grants.readings([self._support.path]), "r")
-        owner = sql.column(OWNER, "r")
-        query = sql.select([sql.alias(owner, OWNER), *self._measures(None)], readings).group_by(owner, copy=False)
-        [found] = self._rows.join(query, {OWNER: OWNER}, [wanted])
-        return sql.coalesce(found, sql.big(0))
+        codes = self._grants.ids(self._support.path)
+        mine = _under(codes)
+        this, other = self._by_year("=", "<>")
+        year, amount = self._grants.year(sql.column("date", "r")), sql.column("amount", "r")
+        made = {
+            "sure": lambda: _count([mine]), "paid": lambda: _total(amount, [mine]), "sure_now": lambda: _count([mine, this]),
+            "years": lambda: _distinct(year, [mine, other]), "worst": lambda: _distinct(year, [mine, other]),
+        }  # fmt: skip
+        return self._rows.received(made[wanted](), codes)
 
     def _of_thing(self, wanted: str) -> Sql:
         """A count over the receipts that were, or may have been, for the entity of the row."""
@@ -235,12 +236,7 @@ class History:
 
     def _used_of_enterprise(self, paths: list[str], limit: Limit) -> Sql:
         ids = sorted({i for path in paths for i in self._grants.ids(path)})
-        owner = sql.column(OWNER, "r")
-        chosen = [sql.among(sql.column("support", "r"), [sql.text(i) for i in ids]), *self._window(limit)]
-        columns = [sql.alias(owner, OWNER), sql.alias(_total(sql.column("amount", "r"), []), "used")]
-        query = sql.select(columns, sql.table(RECEIVED, "r"), chosen).group_by(owner, copy=False)
-        [found] = self._rows.join(query, {OWNER: OWNER}, ["used"])
-        return sql.coalesce(found, sql.big(0))
+        return self._rows.received(_total(sql.column("amount", "r"), [_under(ids), *self._window(limit)]), ids)
 
     def _used_of_thing(self, paths: list[str], limit: Limit) -> tuple[Sql, Sql]:
         readings = sql.within(self._grants.readings(paths), "r")
@@ -283,6 +279,11 @@ def _per_thing(columns: list[Sql], kind: str, readings: exp.Query) -> exp.Query:
         sql.within(readings, "r"), on=rule, join_type="inner", copy=False
     )
     return made.group_by(owner, thing, copy=False)
+
+
+def _under(codes: list[str]) -> Sql:
+    """Whether a receipt stands under one of several ids."""
+    return sql.among(sql.column("support", "r"), [sql.text(code) for code in codes])
 
 
 def _count(conditions: list[Sql]) -> Sql:

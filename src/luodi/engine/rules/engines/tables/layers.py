@@ -34,6 +34,10 @@ class Layers:
             self._layers[depth - 1].append((name, value))
         return sql.column(self._names[key])
 
+    def value(self, name: str) -> Sql | None:
+        """What a name stands for; None for a column that is no name of these."""
+        return next((value for layer in self._layers for own, value in layer if own == name), None)
+
     def over(self, base: exp.Query) -> exp.Query:
         """The query with all named values beside its own columns."""
         made = base

@@ -74,12 +74,18 @@ class Layout:
 
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     whole: bool = False
+    #: Columns of which every cell is filled, by their table; what nobody knows of is not among them.
+    complete: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def has(self, table: str, column: str | None = None) -> bool:
         """Whether there is the table, or the column of it."""
         if self.whole:
             return column is None or not column.endswith("_told")
         return table in self.tables and (column is None or column in self.tables[table])
+
+    def filled(self, table: str, column: str) -> bool:
+        """Whether a column is known to have no empty cell, so that a query needs to say nothing of unknown facts."""
+        return column in self.complete.get(table, ())
 
     def partly_told(self, table: str) -> bool:
         """Whether a table tells of some enterprises only."""

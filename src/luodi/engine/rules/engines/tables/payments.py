@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -47,17 +47,20 @@ def _of_support(support: Support, answers: str) -> list[tuple[exp.Query, str]]:
 
 
 def _parts(support: Support, answers: str, split: str, shares: list[tuple[str, Decimal]]) -> list[exp.Query]:
+    sums = in_parts(column("sum_fen"), [share for _, share in shares])
+    return [_query(support, answers, split, name, part) for (name, _), part in zip(shares, sums, strict=True)]
+
+
+def in_parts(fen: Sql, shares: Sequence[Decimal]) -> list[Sql]:
+    """A sum of fen in shares of it, each cut down to the fen, the rest on the last; nothing where there are no shares."""
+    if not shares:
+        return []
     exact = Exact(lambda value: value)
-    whole = Num(column("sum_fen"), 1, LARGEST[Type.MONEY] * 1000)
-    cut = [exact.quotient(exact.scale(whole, Fraction(share)), Fraction(1), half_up=False) for _, share in shares[:-1]]
-    rest = whole
+    rest = whole = Num(fen, 1, LARGEST[Type.MONEY] * 1000)
+    cut = [exact.quotient(exact.scale(whole, Fraction(share)), Fraction(1), half_up=False) for share in shares[:-1]]
     for part in cut:
         rest = exact.add(rest, part, "-")
-    sums = [*cut, rest]
-    return [
-        _query(support, answers, split, name, _narrow(number))
-        for (name, _), number in zip(shares, sums, strict=bool(shares))
-    ]
+    return [_narrow(part) for part in (*cut, rest)]
 
 
 def _narrow(number: Num) -> Sql:

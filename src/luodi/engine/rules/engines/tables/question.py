@@ -21,7 +21,7 @@ class Question:
     in_force: Mapping[str, bool] = field(default_factory=dict)
     layout: Layout = WHOLE
     rejected: bool = False
-    outputs: int = 600
+    outputs: int = 150
 
 
 @dataclass(frozen=True)

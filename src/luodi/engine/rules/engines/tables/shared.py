@@ -68,7 +68,7 @@ def _raw(branch: Branch, places: Places, common: Common, *, wide: bool, rejected
     per_unit = common.den // 100 * common.unit.fen
     values: dict[str, Sql] = {
         "enterprise_id": column("enterprise_id"), "entity_id": column("entity_id"), "number": sql.whole(branch.number),
-        "verdict": as_sql(branch.verdict), "counts": as_sql(negation(branch.replaced)),
+        "verdict": as_sql(branch.verdict), "counts": _counts(branch, rejected=rejected),
         "definite": sql.truth(branch.support.promise is Kind.AMOUNT), "dated": branch.dated,
         "whole_lo": scaled[0], "whole_hi": scaled[1], "floor": sql.cast(sql.whole(0), width), "nobody": sql.nothing("INT"),
         "lo": ends.lo, "hi": ends.hi, "uncut": sql.truth(False), "least_lo": least.lo, "least_hi": least.hi,
@@ -88,12 +88,20 @@ def _raw(branch: Branch, places: Places, common: Common, *, wide: bool, rejected
     return branch.query([sql.alias(value, name) for name, value in values.items()], rejected=rejected)
 
 
+def _counts(branch: Branch, *, rejected: bool) -> Sql:
+    """Whether a claim meets others at all: one that is out of the question neither displaces them nor takes of their limit."""
+    counts = as_sql(negation(branch.replaced))
+    return sql.both([sql.may_hold(as_sql(branch.verdict)), counts]) if rejected else counts
+
+
 def _over(branch: Branch, end: Num | None, den: int, *, wide: bool) -> Sql:
     """An end of a sum over the common denominator."""
     if end is None:
         return sql.nothing(sql.WIDE if wide else "BIGINT")
     scaled = branch.exact.times(end, den // end.den)
-    return branch.exact.numerator(scaled, wide=wide)
+    made = branch.exact.numerator(scaled, wide=wide)
+    # What was computed wide but fits 64 bits must say so: dialects divide wide and narrow numbers differently.
+    return sql.cast(made, "BIGINT") if scaled.wide and not wide else made
 
 
 def _place(prefix: str, place: Place | None, branch: Branch) -> dict[str, Sql]:

@@ -21,6 +21,7 @@ from luodi.engine.rules.engines.tables.layout import ID, OWNER, RECEIVED, RECEIV
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 _YEARLY = re.compile(r"(.+)_(\d{4})")
+_CSV = (".csv", ".csv.gz", ".tsv")
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 
 
@@ -40,7 +41,7 @@ Source = Path | str | InDatabase | Any
 class Settings:
     """How much of the machine DuckDB may use: `memory` as `2GB`; what does not fit is spilt to `spill`, if that is given."""
 
-    memory: str = "2GB"
+    memory: str = "1500MB"
     threads: int | None = None
     spill: Path | None = None
 
@@ -82,7 +83,10 @@ def open_tables(sources: Mapping[str, Source], vocabulary: Vocabulary, settings:
         if opening.problems:
             raise Problems(opening.problems)
         undo.pop_all()
-    layout = Layout({name: frozenset(columns) for name, columns in opening.columns.items()})
+    layout = Layout(
+        {name: frozenset(columns) for name, columns in opening.columns.items()},
+        complete={name: opening.filled(name, source) for name, source in sources.items()},
+    )
     return Tables(connection, layout, opening.files, opening.passed_over)
 
 
@@ -183,6 +187,20 @@ class _Opening:
         if not good:
             self.problem(f"{name} 表的 {column} 列是 {kind}", self.files[name], why=f"这一列要是 {target}", fix=advice)
 
+    def filled(self, name: str, source: Source) -> frozenset[str]:
+        """The columns of a table of which the file (or the Arrow table) says itself that no cell is empty."""
+        if isinstance(source, str | Path) and not str(source).endswith(_CSV):
+            held = self.connection.execute(
+                "SELECT path_in_schema FROM parquet_metadata(?) GROUP BY path_in_schema "
+                "HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0",
+                [str(source)],
+            ).fetchall()
+            return frozenset(str(column) for (column,) in held) & frozenset(self.columns[name])
+        # An Arrow table knows; a reader of batches and a database know nothing beforehand.
+        table: Any = source if hasattr(source, "num_rows") else None
+        names = table.column_names if table is not None else ()
+        return frozenset(c for c in self.columns[name] if c in names and table.column(c).null_count == 0)
+
     # -- where tables come from -----------------------------------------------------------------------------------
 
     def origin(self, name: str, source: Source, wanted: Mapping[str, str]) -> str:
@@ -202,7 +220,7 @@ class _Opening:
     def file(self, path: str, wanted: Mapping[str, str]) -> str:
         if not any(mark in path for mark in "*?[") and not Path(path).is_file():
             raise NotFound(f"没有文件 {path}", fix="核对路径")
-        if not path.endswith((".csv", ".csv.gz", ".tsv")):
+        if not path.endswith(_CSV):
             return f"read_parquet({_text(path)})"
         # A guess would read the region 110000 as a number and a column of gaps as text: types are given, not guessed.
         header = self.connection.execute(

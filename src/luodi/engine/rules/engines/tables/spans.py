@@ -164,12 +164,13 @@ class Spans:
         above = as_sql(exact.compare(">", y.lo, constant(ZERO)))
         near = exact.chosen([(above, y.lo)], None, nullable=True)
         far = exact.chosen([(above, y.hi)], None, nullable=True) if y.hi is not None else None
-        lo = self._quotient(x.lo, near, far, towards_zero=">=", always=True, above=above)
-        hi = self._quotient(x.hi, near, far, towards_zero="<", always=False, above=above)
-        return Between(lo, hi, ZERO if self.never_below(a) else None)
+        positive = self.never_below(a)
+        lo = self._quotient(x.lo, near, far, towards_zero=">=", always=True, above=above, positive=positive)
+        hi = self._quotient(x.hi, near, far, towards_zero="<", always=False, above=above, positive=positive)
+        return Between(lo, hi, ZERO if positive else None)
 
     def _quotient(
-        self, end: Num | None, near: Num, far: Num | None, *, towards_zero: str, always: bool, above: Sql
+        self, end: Num | None, near: Num, far: Num | None, *, towards_zero: str, always: bool, above: Sql, positive: bool
     ) -> Num | None:  # fmt: skip
         """An end over a span above zero: towards zero by its highest end (over the endless: zero), away from it by its lowest."""
         if end is None:
@@ -177,6 +178,8 @@ class Spans:
         exact = self.exact
         outwards = exact.divide(end, near)
         inwards = constant(ZERO) if far is None else exact.filled(exact.divide(end, far), ZERO)
+        if positive:
+            return inwards if always else outwards
         rule = as_sql(exact.compare(towards_zero, end, constant(ZERO)))
         # Where the divisor can be zero the lowest end is still zero, if nothing is negative; the highest is endless.
         return exact.chosen([(rule if always else sql.both([rule, above]), inwards)], outwards, nullable=True)
@@ -189,6 +192,9 @@ class Spans:
         return made
 
     def _of_two(self, operator: str, a: Span, b: Span) -> Span:
+        for one, other in ((a, b), (b, a)):
+            if _bound_by(operator, one, other):
+                return one
         symbol = "<=" if operator == "min" else ">="
         pick: Callable[..., Fraction] = min if operator == "min" else max
         low = _end(pick, a.low, b.low, endless_wins=operator == "min")
@@ -286,6 +292,15 @@ class Spans:
     def positive(self, span: Span) -> Span:
         """The span, never below zero."""
         return self._of_two("max", span, fixed(ZERO))
+
+
+def _bound_by(operator: str, span: Span, limit: Span) -> bool:
+    """Whether the least (or the greatest) of a span and a constant is always the span."""
+    if not isinstance(limit, Told) or limit.value.fixed is None:
+        return False
+    if operator == "max":
+        return span.low is not None and span.low >= limit.value.fixed
+    return isinstance(span, Told) and span.high is not None and span.high <= limit.value.fixed
 
 
 def _absent_with_constant(a: Told, b: Told) -> bool:

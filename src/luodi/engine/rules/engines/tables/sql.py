@@ -17,6 +17,7 @@ Sql = exp.Expr
 
 #: Names of our own, spelt out per dialect.
 DAY_NUMBER, SHIFT, DIVIDE, WIDE_DIVIDE = "LUODI_DAY_NUMBER", "LUODI_SHIFT", "LUODI_DIVIDE", "LUODI_WIDE_DIVIDE"
+AS_WRITTEN, TYPE_OF, GOOD_DAY = "LUODI_AS_WRITTEN", "LUODI_TYPE_OF", "LUODI_GOOD_DAY"
 WIDE = "INT128"
 
 
@@ -143,6 +144,11 @@ def among(value: Sql, options: Sequence[Sql]) -> Sql:
 def start_of(value: Sql, length: int) -> Sql:
     """The first characters of a text."""
     return exp.Substring(this=value, start=exp.Literal.number(1), length=exp.Literal.number(length))
+
+
+def as_written(value: Sql) -> Sql:
+    """A text that sorts by its characters' numbers, as Python sorts it, whatever the language of the database."""
+    return call(AS_WRITTEN, value)
 
 
 def may_hold(value: Sql) -> Sql:

@@ -5,7 +5,9 @@ SQL's AND, OR and NOT are Kleene's in every dialect, so a condition costs what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from sqlglot import exp
 
 from luodi.engine.rules.engines.tables import sql
 from luodi.engine.rules.engines.tables.sql import Sql
@@ -36,6 +38,31 @@ def conjunction(parts: Iterable[Truth]) -> Truth:
 def disjunction(parts: Iterable[Truth]) -> Truth:
     """At least one part."""
     return _joined(list(parts), decides=True)
+
+
+_NEVER_NULL_ITSELF = (
+    exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Add, exp.Sub, exp.Mul, exp.Neg,
+    exp.In, exp.Substring,
+)  # fmt: skip
+
+
+def filled(truth: Truth, column: Callable[[str], bool]) -> bool:
+    """Whether a truth (or a value) is never unknown, going by which columns are never NULL; False also where that is hard to say."""
+    if truth is None or isinstance(truth, bool | exp.Literal | exp.Boolean | exp.DataType):
+        return truth is not None
+    if isinstance(truth, exp.Column):
+        return column(truth.name)
+    if isinstance(truth, exp.Is):
+        return True
+    if isinstance(truth, exp.Coalesce):
+        return any(filled(part, column) for part in (truth.this, *truth.expressions))
+    if isinstance(truth, exp.Case):
+        ends = [
+            truth.args.get("default"),
+            *(part for when in truth.args["ifs"] for part in (when.this, when.args["true"])),
+        ]
+        return all(filled(end, column) for end in ends)
+    return isinstance(truth, _NEVER_NULL_ITSELF) and all(filled(part, column) for part in truth.iter_expressions())
 
 
 def _joined(parts: list[Truth], *, decides: bool) -> Truth:

@@ -39,7 +39,7 @@ def largest_first(low: str | None, high: str) -> list[Sql]:
     hi = column(high)
     order = [first_if(sql.is_null(hi)), exp.Neg(this=sql.coalesce(hi, ZERO))]
     order += [exp.Neg(this=column(low))] if low else []
-    return [*order, column("number"), sql.coalesce(column("entity_id"), sql.text(""))]
+    return [*order, column("number"), sql.as_written(sql.coalesce(column("entity_id"), sql.text("")))]
 
 
 def _among(condition: Sql, function: str, value: Sql, partition: Sequence[Sql]) -> Sql:

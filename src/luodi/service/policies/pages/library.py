@@ -1,4 +1,4 @@
-"""Pages of the policy library: an answer of `queries` in a template."""
+"""Encoded policies and the vocabulary: an answer of `queries` in a template."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import LuodiError
 from luodi.engine.rules.model import INSTRUMENTS
 from luodi.service.policies import queries
+from luodi.service.policies.catalogue import catalogue
+from luodi.service.policies.library import term
 
 
 @require_safe
@@ -22,11 +25,12 @@ def policies(request: HttpRequest) -> HttpResponse:
         try:
             on = date.fromisoformat(given["on"])
         except ValueError:
-            wrong = f"没有“{given['on']}”这一天"
+            wrong = _("没有“%s”这一天") % given["on"][:20]
     found = queries.listed(given["words"], given["region"], given["instrument"], on)
+    held = catalogue().by_key
     context = {
         "here": "policies",
-        "found": found,
+        "found": [(one, term(one.policy), one.policy.id in held) for one in found],
         "given": given,
         "wrong": wrong,
         "on": on,
@@ -46,7 +50,10 @@ def policy(request: HttpRequest, policy_id: str) -> HttpResponse:
     vocabulary = queries.library().vocabulary
     context = {
         "here": "policies", "policy": found, "region": vocabulary.regions.name(found.region), "combining": queries.combining(found),
-        "supports": [queries.shown(support, found) for support in found.supports],
+        "supports": [
+            (queries.shown(one, found), [(clause, queries.clause_link(policy_id, clause) or "") for clause in one.clause]) for one in found.supports
+        ],
+        "term": term(found), "reading": queries.clause_link(policy_id) or "",
         "scope": [queries.formula_text(c.test) for c in found.scope],
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
