@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
+import subprocess
+import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -133,6 +137,7 @@ _ERRORS = {
     "SourceError": "公文读不了。",
     "UnsupportedFormat": "这种文件格式不能读。",
     "NotFound": "没有这个 id、事实或文件；信息里给出最接近的。",
+    "NoReport": "报告排不出来：没有中文字体，或有字体里没有的字。网页上的结果不受影响。",
     "Refused": "没有做这件事的权限；网站上是 403。权限见 [rights.md](rights.md)。",
 }
 
@@ -578,6 +583,25 @@ def _table(heads: tuple[str, ...], rows: Any) -> str:
     return "\n".join(lines) + "\n"
 
 
+_OPENAPI = """
+import json, sys
+import django; django.setup()
+from luodi.site.api import api
+json.dump(api.get_openapi_schema(), sys.stdout, ensure_ascii=False, indent=1, default=str)
+"""
+
+
+def openapi_page() -> str:
+    """The description of the API, asked from the application in a process of its own: settings are read once in a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
+        place |= {"LUODI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luodi.site.settings", "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run([sys.executable, "-c", _OPENAPI], env=place, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise LuodiError("接口的说明写不出来", why=done.stderr.strip().splitlines()[-1])
+    return done.stdout + "\n"
+
+
 def pages() -> dict[str, str]:
     """Return every generated page by its name under docs/reference/."""
     library = Library()
@@ -589,6 +613,7 @@ def pages() -> dict[str, str]:
         "policies.md": policies_page(library),
         "rights.md": rights_page(),
         "policy.schema.json": schema_page(),
+        "openapi.json": openapi_page(),
     }
 
 

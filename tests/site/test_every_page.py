@@ -33,14 +33,14 @@ from luodi.service.audit.actions import record
 now = timezone.now()
 with transaction.atomic():
     people = {{}}
-    for login, name in (("enterprise", "陈企业"), ("staff", "李政策")):
+    for login, name in (("enterprise", "Chen"), ("staff", "Li")):
         people[login] = Person(login=login, name=name, joined=now)
         people[login].set_password({PASSWORD!r})
         people[login].save()
-    made = Organisation.objects.create(code="91330106MA2AAAAA1X", name="西湖智造（虚构）有限公司", kind="enterprise", region="330106", since=now)
+    made = Organisation.objects.create(code="91330106MA2AAAAA1X", name="Xihu Works (fictional)", kind="enterprise", region="330106", since=now)
     Authorisation.objects.create(person=people["enterprise"], organisation=made, role="enterprise", manages=True, starts=date(2020, 1, 1), granted_at=now)
     for role in STAFF:
-        Post.objects.create(person=people["staff"], role=role, unit="试验单位", region="", starts=date(2020, 1, 1))
+        Post.objects.create(person=people["staff"], role=role, unit="Office", region="", starts=date(2020, 1, 1))
     record(COMMAND, "organisation.sign_up", "organisation", made.pk, after={{"name": made.name}}, region=made.region)
 """
 DOCUMENT = """某某市关于支持人工智能产业发展的若干措施

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from luodi.engine.core.errors import LuodiError
+from luodi.engine.library import Library
 from luodi.engine.library.cases import load_cases
 from luodi.engine.rules.answer import Claim, Sum
 from luodi.engine.rules.checkup import check_up
@@ -28,17 +29,21 @@ class Example:
     sum: Sum
 
 
-@lru_cache(maxsize=1)
 def example() -> Example | None:
     """The case with the largest certain sum that a glance can follow; None where no policy has one."""
+    return _example(library())
+
+
+@lru_cache(maxsize=1)
+def _example(held: Library) -> Example | None:
     found: list[Example] = []
-    for policy in library().policies():
+    for policy in held.policies():
         try:
-            cases = load_cases(library(), policy)
+            cases = load_cases(held, policy)
         except LuodiError:
             continue  # a policy that somebody is still writing; `luodi policies check` tells what is wrong
         for case in cases:
-            answer = check_up([policy], case.situation, library().vocabulary)
+            answer = check_up([policy], case.situation, held.vocabulary)
             found += [made for claim in answer.claims() if (made := _shown(policy, claim, case.situation.on))]
     return max(found, key=lambda one: one.sum.hi, default=None)
 

@@ -23,12 +23,13 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from luodi.engine.library import Library
 from luodi.engine.rules.answer import VERDICTS
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS
+from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import KNOWN_BY
-from luodi.service.accounts.rights import OVER, ROLES
+from luodi.service.accounts.rights import COMMAND, OVER, ROLES, VISITOR
 from luodi.service.accounts.wording import words
+from luodi.service.registry.words import vocabulary
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ENGLISH = PACKAGE / "site" / "locale" / "en" / "LC_MESSAGES"
@@ -78,11 +79,14 @@ def _marked(file: Path) -> Iterator[tuple[str, str, bool]]:
 
 def _labels() -> Iterator[str]:
     """What the vocabulary and the engine call things, as pages show them."""
-    vocabulary = Library().vocabulary
-    for kind in vocabulary.entities.values():
+    known = vocabulary()
+    for kind in known.entities.values():
         yield kind.label
-    for fact in vocabulary.all():
+    for fact in known.all():
         yield from (text for text in (fact.label, fact.meaning, fact.unit, *(word for _, word in fact.words)) if text)
+    yield from (kind.label for kind in Type)
+    yield from (text for kind in known.entities.values() if (text := kind.meaning))
+    yield from (actor.name for actor in (VISITOR, COMMAND))
     for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, *words().values()):
         yield from (text for text in held.values() if text)
 

@@ -7,6 +7,7 @@ LuodiError
 ├── SourceError        a document cannot be read
 │   └── UnsupportedFormat
 ├── NotFound           an id, a fact or a file that does not exist
+├── NoReport           a report cannot be set: no fonts, no glyph
 └── Refused            somebody may not do what was asked          (the site: 403)
 """
 
@@ -80,6 +81,10 @@ class NotFound(LuodiError):
 
 class Refused(LuodiError):
     """Somebody may not do what was asked; the site answers with status 403."""
+
+
+class NoReport(LuodiError):
+    """A report cannot be set: fonts are missing, or a character has no glyph."""
 
 
 class Problems(DataError):

@@ -279,7 +279,7 @@ def _long(data: Mapping[str, Any]) -> HttpResponse:
 
 
 def _page(rows: Any, limit: int, offset: int) -> list[Any]:
-    start = max(0, offset)
+    start = max(0, min(offset, 1_000_000_000))  # databases count no further than 64 bits
     return list(rows[start : start + max(1, min(limit, _MOST))])
 
 

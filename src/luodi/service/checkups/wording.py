@@ -23,6 +23,7 @@ from luodi.service.checkups.reasons import Line, failing, lines_of, short_of, st
 from luodi.service.checkups.saying import money
 from luodi.service.policies import queries
 from luodi.service.policies.catalogue import stamp
+from luodi.service.policies.library import day_text
 
 STATES = {"yes": later("符合"), "open": later("待核实"), "no": later("不符合"), "aside": later("不另计")}
 BUDGETS = {"city": later("市级"), "district": later("区级"), "province": later("省级")}
@@ -112,7 +113,7 @@ def sections(answer: CheckUp) -> list[Section]:
 
 def _section(answer: PolicyAnswer, token: str) -> Section:
     policy = answer.policy
-    valid = _("%(start)s 起，%(end)s 止") % {"start": policy.validity.start, "end": policy.validity.end}
+    valid = _("%(start)s 起，%(end)s 止") % {"start": day_text(policy.validity.start), "end": day_text(policy.validity.end)}
     items = tuple(item(c, policy.title, token, 1 + len(policy.scope)) for c in answer.claims)
     combining = COMBINING[policy.combining] + (
         f"（{'、'.join(policy.combining_clause)}）" if policy.combining_clause else ""

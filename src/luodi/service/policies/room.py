@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from luodi.engine.core.errors import DataError, NotFound
 from luodi.engine.core.ids import clause_id
 from luodi.engine.documents.search import folded
+from luodi.engine.library import Library
 from luodi.service.policies.catalogue import Held, catalogue, held_now
 from luodi.service.policies.library import library
 from luodi.service.policies.marks import KINDS, MEANINGS
@@ -122,7 +123,7 @@ def text_of(room: Room, words: Sequence[str] = ()) -> Text:
     """Return the text of the version that is shown, its margin, and where the words stand."""
     rows = list(room.version.clauses.all())
     key = room.document.key
-    supports = encoded(key, frozenset(row.cid for row in rows)) if room.held.encoded else {}
+    supports = encoded(library(), key, frozenset(row.cid for row in rows)) if room.held.encoded else {}
     clauses = tuple(_shown(row, room.document, supports.get(row.cid, ()), words, bool(supports)) for row in rows)
     counts = {kind: sum(1 for row in rows for mark in row.marks if mark["kind"] == kind) for kind in KINDS}
     return Text(clauses, counts, sum(one.found for one in clauses))
@@ -208,12 +209,12 @@ def pieces(text: str, spans: Sequence[tuple[int, int, str]], words: Sequence[str
 
 
 @lru_cache(maxsize=256)
-def encoded(policy: str, clauses: frozenset[str]) -> dict[str, tuple[Support, ...]]:
+def encoded(shelf: Library, policy: str, clauses: frozenset[str]) -> dict[str, tuple[Support, ...]]:
     """The encoded supports of a policy by the clause they stand at: the first one they cite, or the nearest above it that the text has."""
     from luodi.service.policies.queries import shown
 
     found: dict[str, list[Support]] = {}
-    held = library().policy(policy)
+    held = shelf.policy(policy)
     for support in held.supports:
         words = shown(support, held)
         place = next((cid for printed in support.clause if (cid := _nearest(printed, clauses))), "")

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from luodi.engine.core.regions import prefix
 from luodi.engine.documents.search import folded
@@ -270,13 +270,19 @@ def _values(facet: str, row: _Row, on: date) -> tuple[str, ...]:
 
 
 def _label(facet: str, value: str) -> str:
+    """The Chinese label: what is kept serves pages of every language, and they put it into theirs."""
+    with override("zh-hans"):
+        return _chinese(facet, value)
+
+
+def _chinese(facet: str, value: str) -> str:
     if value == "-":
-        return gettext("不详")
+        return "不详"
     match facet:
         case "region":
             return library().vocabulary.regions.name(value)
         case "year":
-            return gettext("%(year)s年") % {"year": value}
+            return value
         case "kind":
             return str(KINDS.get(value, value))
         case "instrument":

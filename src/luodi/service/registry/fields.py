@@ -30,7 +30,7 @@ class Field:
     @property
     def label(self) -> str:
         """What stands above the box."""
-        return _("%(a)s（%(b)s年）") % {"a": self.fact.label, "b": self.year} if self.year else self.fact.label
+        return _("%(a)s（%(b)s年）") % {"a": _(self.fact.label), "b": self.year} if self.year else _(self.fact.label)
 
     @property
     def unit(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,12 +19,11 @@ from luodi.engine.population.sources import Row
 from luodi.engine.population.sources.xlsx import look_over
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Fact
+from luodi.service.files.spreadsheets import as_bytes, empty_book, letter, write_head, write_row
 from luodi.service.registry.words import facts_of, vocabulary
 
 WRONG = "错在哪里"
 CODE, OWN = "统一社会信用代码", "编号"
-_MOST_DIGITS = 15  # what a spreadsheet keeps of a number; longer ones are written as text
-_PLAIN = "@"  # the format of a cell that is text whatever it looks like
 
 
 @dataclass(frozen=True)
@@ -87,37 +85,37 @@ def refused(found: Iterable[Refused]) -> bytes:
     made = list(found)
     if not made:
         return b""
-    book = _book()
+    book = empty_book()
     for one in made:
         names = [text if not unit or unit in text else f"{text}（{unit}）" for text, unit in one.names]
         own = [place for place, name in enumerate(names) if name in {ROW_NUMBER, WRONG, "问题"}]
         numbered = next((place for place in own if names[place] == ROW_NUMBER), None)
         kept = [place for place in range(len(names)) if place not in own]
         sheet = book.create_sheet(title(one.entity))
-        _head(sheet, [*(names[place] for place in kept), ROW_NUMBER, WRONG])
+        write_head(sheet, [*(names[place] for place in kept), ROW_NUMBER, WRONG], (22, 22), "C2")
         for (number, cells), why in one.rows:
             told = cells[numbered] if numbered is not None and numbered < len(cells) and cells[numbered] else number
             own_cells = [_as_given(cells[place]) if place < len(cells) else None for place in kept]
-            _row(sheet, [*own_cells, told, why])
-        sheet.column_dimensions[_letter(len(kept) + 2)].width = 60
-    return _bytes(book)
+            write_row(sheet, [*own_cells, told, why])
+        sheet.column_dimensions[letter(len(kept) + 2)].width = 60
+    return as_bytes(book)
 
 
 def written(tables: Iterable[Table], told: Sequence[tuple[str, str]]) -> bytes:
     """Tables as a file; `told` are the lines of the sheet that explains it."""
-    book = _book()
+    book = empty_book()
     for table in tables:
         sheet = book.create_sheet(title(table.entity))
         first = [CODE, "名称"] if table.entity == ENTERPRISE else [CODE, OWN]
-        _head(sheet, [*first, *(heading(fact, year) for fact, year in table.columns)])
+        write_head(sheet, [*first, *(heading(fact, year) for fact, year in table.columns)], (22, 22), "C2")
         for row in table.rows:
-            _row(sheet, row)
+            write_row(sheet, row)
         _choices(sheet, table, len(first))
     prose = book.create_sheet("说明")
     for line in told:
-        _row(prose, list(line))
+        write_row(prose, list(line))
     prose.column_dimensions["A"].width, prose.column_dimensions["B"].width = 34, 90
-    return _bytes(book)
+    return as_bytes(book)
 
 
 def explained(entities: Iterable[str]) -> list[tuple[str, str]]:
@@ -134,40 +132,6 @@ def explained(entities: Iterable[str]) -> list[tuple[str, str]]:
                 )
             )
     return lines
-
-
-def _book() -> Any:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    return book
-
-
-def _head(sheet: Any, names: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment, Font
-
-    _row(sheet, list(names))
-    for place, cell in enumerate(sheet[1], 1):
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[_letter(place)].width = 22 if place <= 2 else 16
-    sheet.freeze_panes = "C2"
-
-
-def _row(sheet: Any, cells: Sequence[Any]) -> None:
-    """Write a row; text is text, whatever it begins with, so that no program runs it."""
-    at = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
-    for place, given in enumerate(cells, 1):
-        if given is None or given == "":
-            continue
-        long = isinstance(given, Decimal) and len(given.as_tuple().digits) > _MOST_DIGITS
-        value = format(given, "f") if long else given
-        cell = sheet.cell(at, place)
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type, cell.number_format = "s", _PLAIN
-        elif isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
 
 
 def _as_given(cell: Any) -> Any:
@@ -189,16 +153,4 @@ def _choices(sheet: Any, table: Table, before: int) -> None:
         if words and len(told) <= 250 and not any("," in word or "，" in word or '"' in word for word in words):
             rule = DataValidation(type="list", formula1=f'"{told}"', allow_blank=True, showErrorMessage=False)
             sheet.add_data_validation(rule)
-            rule.add(f"{_letter(place)}2:{_letter(place)}2000")
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place))
-
-
-def _bytes(book: Any) -> bytes:
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+            rule.add(f"{letter(place)}2:{letter(place)}2000")

@@ -8,11 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.engine.core.errors import NotFound
-from luodi.engine.library import Library
+from luodi.engine.library import Library, Memory
+from luodi.engine.library.load import POLICIES
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Entity, Fact, Vocabulary
@@ -20,6 +22,9 @@ from luodi.engine.rules.vocabulary import ENTERPRISE, Entity, Fact, Vocabulary
 #: Whether there is a thing at all; without a thing: whether there is any of the kind.
 EXISTS = "exists"
 RECEIVED = "received"
+#: Where published policies stand in the data folder, and the file there that names the folder of those that hold now.
+PUBLISHED, NOW = "policies", "now"
+_READ = Memory()
 #: Facts of the identity: they are changed by renaming, never stated.
 IDENTITY = ("name", "credit_code")
 _RECEIVED_FACTS = (
@@ -42,11 +47,35 @@ THEMES = {
 }
 
 
-@lru_cache(maxsize=1)
 def library() -> Library:
-    """The library of encoded policies, read once in a process; `LUODI_POLICIES` names another folder."""
-    folder = os.environ.get("LUODI_POLICIES")
-    return Library(Path(folder)) if folder else Library()
+    """The library of the site: the encoded policies, and laid over them those that were published here.
+
+    `LUODI_POLICIES` names another folder for the former. It is read once in a process, and again when something was published or withdrawn.
+    """
+    return _library(os.environ.get("LUODI_POLICIES", ""), published_folder(Path(settings.DATA) / PUBLISHED))
+
+
+def published_folder(place: Path) -> Path | None:
+    """The folder of the policies that are published now, None when there are none; a publication writes a new one and then says so."""
+    try:
+        said = (place / NOW).stat()
+    except OSError:
+        return None
+    return _named(place, said.st_mtime_ns, said.st_ino)
+
+
+@lru_cache(maxsize=8)
+def _named(place: Path, _changed: int, _file: int) -> Path | None:
+    try:
+        name = (place / NOW).read_text("utf-8").strip()
+    except OSError:
+        return None
+    return place / name if name and (place / name).is_dir() else None
+
+
+@lru_cache(maxsize=4)
+def _library(folder: str, published: Path | None) -> Library:
+    return Library(Path(folder) if folder else POLICIES, cache=_READ, overlay=published)
 
 
 @lru_cache(maxsize=1)
