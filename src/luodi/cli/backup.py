@@ -20,7 +20,7 @@ def backup(file: Path, only_check: bool) -> None:
     from luodi.site.start import start
 
     start()
-    from luodi.engine.rules.engines.tables.finished import finished_file
+    from luodi.engine.core.finished import finished_file
     from luodi.site import backup as held
 
     if only_check:

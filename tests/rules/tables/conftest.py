@@ -11,10 +11,11 @@ import pytest
 
 duckdb = pytest.importorskip("duckdb", reason="缺少 tables 扩展")
 
-from luodi.cli.population import facts_of  # noqa: E402  (after the check for the extra)
 from luodi.engine.library import Library  # noqa: E402
 from luodi.engine.population.make import make  # noqa: E402
-from luodi.engine.population.recipe import recipe  # noqa: E402
+from luodi.engine.population.recipe import facts_of, recipe  # noqa: E402  (after the check for the extra)
+    recipe,  # noqa: E402
+)
 
 ON = date(2021, 6, 1)
 ENTERPRISES = 4_000

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from luodi.engine.core.finished import finished_file
 from luodi.engine.rules.engines.tables.checks import check
 from luodi.engine.rules.engines.tables.emit import Emission, emit
-from luodi.engine.rules.engines.tables.finished import finished_file
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.sources import Settings, Source, Tables, open_tables
 from luodi.engine.rules.model import Policy

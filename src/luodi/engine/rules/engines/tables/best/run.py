@@ -29,13 +29,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from luodi.engine.core.errors import DataError
+from luodi.engine.core.finished import finished_file
 from luodi.engine.rules.best.gather import Told
 from luodi.engine.rules.engines.tables.best import choice
 from luodi.engine.rules.engines.tables.best.circles import Plan, plan
 from luodi.engine.rules.engines.tables.best.rows import Open, open_claims
 from luodi.engine.rules.engines.tables.best.settle import Count, Settled, Settling
 from luodi.engine.rules.engines.tables.checks import check
-from luodi.engine.rules.engines.tables.finished import finished_file
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.sources import Settings, Source, Tables, open_tables
 from luodi.engine.rules.model import Policy
