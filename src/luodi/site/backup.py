@@ -14,6 +14,7 @@ import json
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -150,10 +152,17 @@ def _one_moment() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
+class _Exact(DjangoJSONEncoder):
+    """Keeps the microseconds of a moment, which Django's own encoder cuts: the audit chain counts on them."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def _dumped(model: type[models.Model]) -> tuple[bytes, int]:
     out, count = io.StringIO(), 0
     for row in model._default_manager.order_by("pk").iterator(chunk_size=2000):
-        out.write(serializers.serialize("jsonl", [row], ensure_ascii=False))
+        out.write(serializers.serialize("jsonl", [row], ensure_ascii=False, cls=_Exact))
         count += 1
     return out.getvalue().encode(), count
 

@@ -66,7 +66,7 @@ SERVED = "LUODI_HOSTS" in os.environ  # behind a name of its own, so over HTTPS
 DATABASES = {"default": _database()}
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_htmx", "axes", "luodi.service.audit", "luodi.service.accounts", "luodi.service.registry", "luodi.service.policies", "luodi.service.checkups",
+    "django_htmx", "axes", "luodi.service.audit", "luodi.service.accounts", "luodi.service.registry", "luodi.service.policies", "luodi.service.checkups", "luodi.service.simulations",
 ]  # fmt: skip
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

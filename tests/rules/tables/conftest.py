@@ -14,8 +14,6 @@ duckdb = pytest.importorskip("duckdb", reason="缺少 tables 扩展")
 from luodi.engine.library import Library  # noqa: E402
 from luodi.engine.population.make import make  # noqa: E402
 from luodi.engine.population.recipe import facts_of, recipe  # noqa: E402  (after the check for the extra)
-    recipe,  # noqa: E402
-)
 
 ON = date(2021, 6, 1)
 ENTERPRISES = 4_000
