@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -141,6 +141,15 @@ def read_part(data: bytes, name: str, part: int, region: str = "") -> Document:
         return interpret(source, region=region)
     cut = split(source)
     return cut.document(next(entry for entry in cut.entries if entry.number == part), region=region)
+
+
+def read_parts(data: bytes, name: str, parts: Mapping[int, str]) -> dict[int, Document]:
+    """Read some documents of a kept file again, each by its part with its region; the file is read and cut once."""
+    source: Source = read_source(data, name)
+    if set(parts) == {0}:
+        return {0: interpret(source, region=parts[0])}
+    entries = {entry.number: entry for entry in (cut := split(source)).entries}
+    return {part: cut.document(entries[part], region=region) for part, region in parts.items() if part in entries}
 
 
 def _reading(document: Document, part: int, name: str) -> Reading:
