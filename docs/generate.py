@@ -596,7 +596,9 @@ def openapi_page() -> str:
     with tempfile.TemporaryDirectory() as folder:
         place = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
         place |= {"LUODI_DATA": folder, "DJANGO_SETTINGS_MODULE": "luodi.site.settings", "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run([sys.executable, "-c", _OPENAPI], env=place, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", _OPENAPI], env=place, capture_output=True, text=True, encoding="utf-8", check=False
+        )
     if done.returncode != 0:
         raise LuodiError("接口的说明写不出来", why=done.stderr.strip().splitlines()[-1])
     return done.stdout + "\n"

@@ -148,7 +148,8 @@ def read_parts(data: bytes, name: str, parts: Mapping[int, str]) -> dict[int, Do
     source: Source = read_source(data, name)
     if set(parts) == {0}:
         return {0: interpret(source, region=parts[0])}
-    entries = {entry.number: entry for entry in (cut := split(source)).entries}
+    cut = split(source)
+    entries = {entry.number: entry for entry in cut.entries}
     return {part: cut.document(entries[part], region=region) for part, region in parts.items() if part in entries}
 
 
