@@ -26,13 +26,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from luodi.cli.population import facts_of
 from luodi.engine.library import Library
 from luodi.engine.population.check import Request
 from luodi.engine.population.check import check as check_table
 from luodi.engine.population.make import blocks, layout_of
 from luodi.engine.population.make import make as make_population
-from luodi.engine.population.recipe import recipe
+from luodi.engine.population.recipe import facts_of, recipe
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks" / "population.md"

@@ -25,10 +25,9 @@ from typing import Any
 
 import duckdb
 
-from luodi.cli.population import facts_of
 from luodi.engine.library import Library
 from luodi.engine.population.make import make as make_population
-from luodi.engine.population.recipe import recipe
+from luodi.engine.population.recipe import facts_of, recipe
 from luodi.engine.rules.engines.tables.question import Question
 from luodi.engine.rules.engines.tables.run import run
 from luodi.engine.rules.engines.tables.sources import Settings

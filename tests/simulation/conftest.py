@@ -115,9 +115,8 @@ def arrow() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     """Make a synthetic population of so many enterprises for the encoded policies, once."""
-    from luodi.cli.population import facts_of
     from luodi.engine.population.make import make
-    from luodi.engine.population.recipe import recipe
+    from luodi.engine.population.recipe import facts_of, recipe
 
     held: dict[int, Path] = {}
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from luodi.engine.population.check import Request
     from luodi.engine.population.findings import Findings, Heading
     from luodi.engine.population.headings import Wishes
-    from luodi.engine.rules.model import Policy
 
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–—~至]\s*(\d{4}))?")
 _ROWS = re.compile(r"(\d[\d_,]*)(万|亿)?")
@@ -71,13 +70,9 @@ def make(
     with _extra():
         from luodi.engine.population.make import NOTE
         from luodi.engine.population.make import make as make_population
-        from luodi.engine.population.recipe import recipe
+        from luodi.engine.population.recipe import recipe_for
 
-        asked = recipe(
-            lib.vocabulary, rows, seed, years, facts_of(policies), {policy.region for policy in policies},
-            [(support.path, policy.region) for policy in policies for support in policy.supports],
-            {support.entity for policy in policies for support in policy.supports},
-        )  # fmt: skip
+        asked = recipe_for(policies, lib.vocabulary, rows, seed, years)
         with _progress("生成企业", rows) as told:
             made = make_population(asked, lib.vocabulary, folder, replace=replace, told=told)
     if as_json:
@@ -88,22 +83,6 @@ def make(
     )
     out.print(f"已写出 {folder}：合成企业 {rows:,} 家" + (f"；{others}" if others else ""), markup=False)
     out.print(NOTE, markup=False)
-
-
-def facts_of(policies: list[Policy]) -> set[str]:
-    """Return the keys of the facts that the formulas of these policies read."""
-    from luodi.engine.rules.tree import facts_in
-    from luodi.engine.rules.vocabulary import ENTERPRISE
-
-    found: set[str] = set()
-    for policy in policies:
-        nodes = [condition.test for condition in policy.scope]
-        for support in policy.supports:
-            nodes += [condition.test for condition in support.conditions]
-            nodes += [node for node in (support.sum, support.least) if node is not None]
-        for node in nodes:
-            found |= {f.name if f.entity == ENTERPRISE else f"{f.entity}.{f.name}" for f in facts_in(node)}
-    return found
 
 
 @population.command("check", short_help="检查自己的企业表，读成事实")

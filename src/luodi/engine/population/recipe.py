@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.regions import Regions
+from luodi.engine.rules.model import Policy
+from luodi.engine.rules.tree import facts_in
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 #: A synthetic credit code has nine digits for the number of the enterprise.
@@ -44,6 +46,30 @@ class Recipe:
     regions: tuple[tuple[str, int], ...]
     supports: tuple[tuple[str, str], ...] = ()
     entities: frozenset[str] = frozenset()
+
+
+def facts_of(policies: Iterable[Policy]) -> set[str]:
+    """Return the keys of the facts that the formulas of these policies read."""
+    found: set[str] = set()
+    for policy in policies:
+        nodes = [condition.test for condition in policy.scope]
+        for support in policy.supports:
+            nodes += [condition.test for condition in support.conditions]
+            nodes += [node for node in (support.sum, support.least) if node is not None]
+        for node in nodes:
+            found |= {f.name if f.entity == ENTERPRISE else f"{f.entity}.{f.name}" for f in facts_in(node)}
+    return found
+
+
+def recipe_for(
+    policies: Collection[Policy], vocabulary: Vocabulary, rows: int, seed: int, years: Iterable[int]
+) -> Recipe:
+    """Return a recipe with everything that these policies ask about, in their regions."""
+    return recipe(
+        vocabulary, rows, seed, years, facts_of(policies), {policy.region for policy in policies},
+        [(support.path, policy.region) for policy in policies for support in policy.supports],
+        {support.entity for policy in policies for support in policy.supports},
+    )  # fmt: skip
 
 
 def recipe(

@@ -132,11 +132,15 @@ def keep_largest(rivals: list[Claim], group: Group, count: int) -> None:
 
 def _stack(maybe: list[Claim], kept: list[Claim], count: int) -> None:
     """Only so many of the claims that are not yet certain can come true: each counts for what it may add to the least."""
-    places = [c.sum.lo for c in kept if c.sum] + [ZERO] * (count - len(kept))
-    for claim in sorted(maybe, key=lambda c: c.sum.hi if c.sum else ZERO, reverse=True):
+    places = [c.sum.lo for c in kept if c.sum]
+    for claim in sorted(maybe, key=_size, reverse=True):
+        most = claim.sum.hi if claim.sum else ZERO
+        if len(places) < count:  # a place that nobody has: what an earlier group counts beside this claim still stands
+            places.append(most)
+            continue
         place = min(range(len(places)), key=places.__getitem__)
         claim.floor = places[place]
-        places[place] = max(places[place], claim.sum.hi if claim.sum else ZERO)
+        places[place] = max(places[place], most)
 
 
 def _certainly_less(claim: Claim, kept: list[Claim], count: int) -> bool:

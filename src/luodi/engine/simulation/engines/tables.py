@@ -22,7 +22,7 @@ from luodi.engine.simulation.model import LeftOut
 from luodi.engine.simulation.sources.opened import Population
 
 #: Outputs of one query, the first choice and then for less memory.
-_OUTPUTS = (600, 120, 30)
+_OUTPUTS = (150, 60, 30)
 #: So many enterprises the reference answers within minutes, for supports that SQL cannot express.
 BY_REFERENCE = 50_000
 _EVERY = 0.2  # seconds between two looks at how far DuckDB is

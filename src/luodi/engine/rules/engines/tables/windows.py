@@ -106,7 +106,9 @@ def _floors(query: exp.Query, g: str, part: list[Sql], floor: str) -> tuple[exp.
     query = layer(
         query,
         **{
-            f"{g}_next": sql.over(sql.call("ROW_NUMBER"), part, [first_if(maybe), *largest_first("whole_lo", "whole_hi")]),
+            f"{g}_next": sql.over(
+                sql.call("ROW_NUMBER"), part, [first_if(maybe), *largest_first("whole_lo", "whole_hi")]
+            ),
             f"{g}_most": _among(maybe, "MAX", hi, part),
             f"{g}_endless": _among(maybe, "MAX", flag(sql.is_null(hi)), part),
         },
