@@ -37,7 +37,7 @@ score: $(CORE) ## score the drafts against hand labels: GOLD=… DOCUMENTS=… (
 	  && $(BIN)/python $(or $(GOLD),../shared/gold)/score.py $(or $(GOLD),../shared/gold) $(or $(DOCUMENTS),../shared/corpus) $$drafts $(if $(MISSES),--misses); \
 	  code=$$?; rm -rf $$drafts; exit $$code
 
-bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks/)
+bench: $(BENCH)/.installed $(STAMP) ## measure beside the peers, in one run (WRITE=1 writes docs/benchmarks/)
 	@$(BENCH)/bin/python bench/one_enterprise.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/documents.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/extraction.py $(if $(WRITE),--write)
@@ -45,6 +45,7 @@ bench: $(BENCH)/.installed ## measure beside the peers, in one run (WRITE=1 writ
 	@$(BENCH)/bin/python bench/best.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/million.py $(if $(WRITE),--write)
 	@$(BENCH)/bin/python bench/population_rules.py $(if $(WRITE),--write)
+	@$(BIN)/python bench/site.py $(if $(WRITE),--write)
 
 setup: $(STAMP) ## only set up
 

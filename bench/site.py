@@ -118,11 +118,12 @@ def _page(documents: Path, seconds: int) -> str:
                 second = _measure(site, asked, seconds)
                 base = max(base, again, key=lambda one: one.rate)
                 rows.append((asked, max(first, second, key=lambda one: one.rate)))
+    busy = os.getloadavg()[0]
     lines = [
         "# 速度：网站", "",
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`。`wrk` 用 8 个连接反复请求同一个地址；网站由 `luodi serve` 启动，"
         f"用 SQLite，{held}。旁边是同一个服务器（waitress，8 线程）上最小的 Django 页面：一个模板，没有数据库和中间件。", "",
-        f"环境：Python {platform.python_version()}，{os.cpu_count()} 核；wrk 与服务器在同一台机器上。目标：检索页与体检接口 ≥ {AIM} 次/秒。", "",
+        f"环境：Python {platform.python_version()}，{os.cpu_count()} 核；wrk 与服务器在同一台机器上；测完时一分钟平均负载 {busy:.1f}。目标：检索页与体检接口 ≥ {AIM} 次/秒。", "",
         "| 地址 | 次/秒 | 与最小页面之比 | 99% 的请求短于 | 失败 |", "|---|---:|---:|---:|---:|",
         f"| 最小的 Django 页面 | {base.rate:,.0f} | 1 | {base.latency} | {base.failed} |",
     ]  # fmt: skip
