@@ -1,4 +1,4 @@
-"""`luodi policies …`: the encoded policies: list, show, check, verify, compare, new, sql."""
+"""`luodi policies …`: the encoded policies: list, show, check, verify, compare, side by side, new, sql."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from luodi.engine.rules.model import Policy
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def policies() -> None:
-    """已编政策：列出、查看、检验、对原文核对、比较、新建、写成 SQL。"""
+    """已编政策：列出、查看、检验、对原文核对、比较、并列、新建、写成 SQL。"""
 
 
 @policies.command("check")
@@ -182,6 +182,41 @@ def compare_policies(first: str, second: str, as_json: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         show(result, lib.vocabulary, out)
+
+
+@policies.command("side-by-side")
+@click.option(
+    "--theme",
+    default="",
+    metavar="T",
+    help="主题：algorithms、platforms、computing、scenarios、people、finance、space、industry、exchange",
+)
+@click.option("--instrument", default="", metavar="I", help="方式：grant、reward、interest、rent、equity 等")
+@click.option(
+    "--on", callback=parse_day, metavar="DATE", help="哪一天的数与有效期；不写就按最后一次写明的数，不看有效期"
+)
+@click.option("--in-force", is_flag=True, help="只看那一天确知有效的（要写 --on）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def side_by_side(theme: str, instrument: str, on: date | None, in_force: bool, as_json: bool) -> None:
+    """各地的支持按主题或方式并列：性质、单项最高、比例、条款。
+
+    \b
+    luodi policies side-by-side --theme computing
+    luodi policies side-by-side --instrument rent --on 2021-06-01 --json
+    """
+    from luodi.cli.side_by_side import print_side_by_side
+    from luodi.engine.library.side_by_side import Shelf, entry_data
+
+    if in_force and on is None:
+        raise DataError("--in-force 要知道是哪一天", fix="加上 --on 2021-06-01")
+    lib = library()
+    encoded()
+    entries = Shelf(lib, on or date.max).choose(theme=theme, instrument=instrument, in_force=in_force)
+    if as_json:
+        data = [{**entry_data(one), "in_force": one.in_force if on else None} for one in entries]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        print_side_by_side(entries, lib.vocabulary, out, dated=on is not None)
 
 
 @policies.command("new")

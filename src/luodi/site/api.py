@@ -19,8 +19,12 @@ from luodi.service.accounts.api import router as accounts
 from luodi.service.accounts.rights import Refused
 from luodi.service.audit.api import router as audit
 from luodi.service.checkups.api import router as checkups
+from luodi.service.comparisons.api import router as comparisons
+from luodi.service.consultations.api import router as consultations
+from luodi.service.drafts.api import router as drafts
 from luodi.service.policies.api import router as policies
 from luodi.service.registry.api import router as registry
+from luodi.service.simulations.api import router as simulations
 
 
 class ByToken(HttpBearer):
@@ -50,10 +54,14 @@ api = NinjaAPI(
     title="落地", version="1", description="金额是文字，单位元；日期写 2021-06-01。出错时的回答是 problem+json。", docs_url=None, auth=[ByToken(), by_session],
 )  # fmt: skip
 api.add_router("", checkups)
+api.add_router("", comparisons)
 api.add_router("", policies)
 api.add_router("", accounts)
 api.add_router("", audit)
 api.add_router("", registry)
+api.add_router("", consultations)
+api.add_router("", simulations)
+api.add_router("", drafts)
 
 
 @api.exception_handler(LuodiError)

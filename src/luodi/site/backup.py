@@ -33,7 +33,7 @@ from luodi.service.audit.queries import verify
 
 FORMAT = 1
 _MANIFEST, _ROWS, _FILES = "manifest.json", "rows/", "files/"
-_PASSED_OVER = {"accounts.signin"}  # open sessions end with the database they were opened in
+_PASSED_OVER = {"accounts.signin", "simulations.worker"}  # open sessions and living processes end with the database they were in
 Progress = Callable[[str, int], None]
 
 

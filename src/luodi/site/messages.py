@@ -23,6 +23,8 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from luodi.engine.library.load import VOCABULARY
+from luodi.engine.library.themes import load_themes
 from luodi.engine.rules.answer import VERDICTS
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS
 from luodi.engine.rules.tree import Type
@@ -85,6 +87,8 @@ def _labels() -> Iterator[str]:
     for fact in known.all():
         yield from (text for text in (fact.label, fact.meaning, fact.unit, *(word for _, word in fact.words)) if text)
     yield from (kind.label for kind in Type)
+    for theme in load_themes(VOCABULARY, known).all.values():
+        yield from (theme.label, theme.meaning)
     yield from (text for kind in known.entities.values() if (text := kind.meaning))
     yield from (actor.name for actor in (VISITOR, COMMAND))
     for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, *words().values()):

@@ -65,8 +65,10 @@ ALLOWED_HOSTS = [host for host in os.environ.get("LUODI_HOSTS", "localhost,127.0
 SERVED = "LUODI_HOSTS" in os.environ  # behind a name of its own, so over HTTPS
 DATABASES = {"default": _database()}
 INSTALLED_APPS = [
-    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_htmx", "axes", "luodi.service.audit", "luodi.service.accounts", "luodi.service.registry", "luodi.service.policies", "luodi.service.checkups", "luodi.service.simulations",
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
+    "django.contrib.staticfiles", "django_htmx", "axes", "luodi.service.audit", "luodi.service.accounts", "luodi.service.registry",
+    "luodi.service.policies", "luodi.service.checkups", "luodi.service.comparisons", "luodi.service.drafts", "luodi.service.simulations",
+    "luodi.service.consultations",
 ]  # fmt: skip
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -85,6 +87,8 @@ AXES_USERNAME_FORM_FIELD, AXES_VERBOSE, AXES_ENABLE_ADMIN = "login", False, Fals
 AXES_LOCKOUT_CALLABLE = "luodi.service.accounts.pages.sign_in.locked_out"
 # a signed-in session: how many at once, how long without a request, how long at all
 SESSIONS_OPEN, SESSION_IDLE, SESSION_LONGEST = 5, timedelta(hours=2), timedelta(hours=12)
+# the subjects that offer the facts of an enterprise to whoever compares cities for it: neighbours that do not know each other
+SITUATION_SOURCES = ["luodi.service.checkups.offering"]
 EVIDENCE_LIMIT = 10_000_000  # bytes of an uploaded authorisation
 # from one address: name, beginning of the path, methods (none: all), requests, seconds
 RATE_LIMITS = [

@@ -19,6 +19,9 @@ def start() -> None:
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
+        from luodi.service.drafts.actions import lay_out
+
+        lay_out()  # published policies stand in the tables; the folder the library reads is made of them
     except DatabaseError as error:
         where = "LUODI_DATABASE 所写的数据库" if "LUODI_DATABASE" in os.environ else "数据文件夹里的 SQLite"
         raise LuodiError(

@@ -15,9 +15,13 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("luodi.service.policies.urls")),
     path("", include("luodi.service.checkups.urls")),
+    path("", include("luodi.service.comparisons.urls")),
     path("", include("luodi.service.accounts.urls")),
     path("", include("luodi.service.audit.urls")),
     path("", include("luodi.service.registry.urls")),
+    path("", include("luodi.service.simulations.urls")),
+    path("", include("luodi.service.drafts.urls")),
+    path("", include("luodi.service.consultations.urls")),
 ]
 handler404 = not_found
 handler500 = failed

@@ -13,11 +13,14 @@ PUBLIC = {
     "/check", "/check/questions", "/check/tell", "/check/best", "/check/next-steps", "/check/report", "/policies", "/policies/{policy_id}", "/facts", "/search",
     "/documents", "/documents/{document_id}", "/documents/{document_id}/clauses", "/rights", "/regions", "/industries", "/shared/{secret}",
     "/organisations/template.xlsx",
+    "/comparisons/themes", "/comparisons/supports", "/comparisons/ranking", "/comparisons/targets", "/comparisons/tasks", "/comparisons/lineage",
+    "/comparisons/lineage/pair", "/consultations",
 }  # fmt: skip
 #: The pages that anybody may open, and those that only lead on.
 PUBLIC_PAGES = {
     "home", "about", "api-docs", "policies", "facts", "search", "checkup", "checkup-result", "checkup-yaml", "checkup-json", "checkup-best", "checkup-next", "checkup-keep",
     "checkup-print", "checkup-pdf", "sign-in", "sign-in-code", "sign-up", "registry-template", "suggest-regions", "suggest-industries", "received",
+    "compare", "compare-most", "compare-enterprise", "compare-targets", "compare-tasks", "compare-lineage", "consultations",
 }  # fmt: skip
 
 

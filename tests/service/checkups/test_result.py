@@ -97,9 +97,10 @@ def text_of(made: bytes) -> str:
 def report(application: Any) -> Any:
     pytest.importorskip("typst", reason="缺少 typst（网站的依赖 site）")
     from luodi.service.checkups import report
+    from luodi.service.files import typesetting
 
     try:
-        report._fonts()
+        typesetting.fonts()
     except LuodiError:
         pytest.skip("系统里没有中文字体（Debian 软件包 fonts-noto-cjk）")
     return report
@@ -147,8 +148,10 @@ def test_a_character_without_a_glyph_is_named(
 def test_without_fonts_the_report_says_what_to_install(
     report: Any, example: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch, begun: Callable[..., Any]
 ) -> None:
-    report._fonts.cache_clear()
-    monkeypatch.setattr(report, "TEXT_FONTS", ("没有这种字体",))
+    from luodi.service.files import typesetting
+
+    typesetting.fonts.cache_clear()
+    monkeypatch.setattr(typesetting, "TEXT_FONTS", ("没有这种字体",))
     try:
         with pytest.raises(LuodiError, match="没有中文字体") as refused:
             report.pdf(report.sheet(example("start-up"), DAY))
@@ -157,7 +160,7 @@ def test_without_fonts_the_report_says_what_to_install(
         assert answer.status_code == 503
         assert "fonts-noto-cjk" in answer.content.decode()
     finally:
-        report._fonts.cache_clear()
+        typesetting.fonts.cache_clear()
 
 
 def test_every_example_makes_a_report_with_and_without_facts(report: Any, example: Callable[[str], Any]) -> None:

@@ -2,6 +2,7 @@
 
 LuodiError
 ├── DataError          a file a person wrote cannot be used        (exit 2)
+│   ├── Conflict       somebody else changed the same thing meanwhile
 │   ├── FormulaError   a formula is outside the grammar or mixes units
 │   └── CitationError  a clause or a figure is not where the data says
 ├── SourceError        a document cannot be read
@@ -85,6 +86,10 @@ class Refused(LuodiError):
 
 class NoReport(LuodiError):
     """A report cannot be set: fonts are missing, or a character has no glyph."""
+
+
+class Conflict(DataError):
+    """Somebody else changed the same thing meanwhile; nothing was written, and what was typed is not lost."""
 
 
 class Problems(DataError):

@@ -6,7 +6,7 @@
 '330100'
 """
 
-from luodi.engine.library.cache import Cache
+from luodi.engine.library.cache import Cache, Memory
 from luodi.engine.library.load import Library, read_policy
 
-__all__ = ["Cache", "Library", "read_policy"]
+__all__ = ["Cache", "Library", "Memory", "read_policy"]

@@ -15,6 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+#: Values that a process keeps: many times the policies there are.
+_MOST = 2000
+
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
@@ -72,3 +75,24 @@ class Cache:
         if not hasattr(os, "getuid"):
             return True
         return folder.st_uid == entry.st_uid == os.getuid() and not (folder.st_mode | entry.st_mode) & 0o022
+
+
+class Memory(Cache):
+    """The same for one process: what was read stays at hand when a library is read anew because some of it changed."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self._held: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any | None:
+        """Return what was put under the key, or None."""
+        held = self._held.pop(key, None)
+        if held is not None:
+            self._held[key] = held  # asked for last, so dropped last
+        return held
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value; of very many the one that was longest not asked for is dropped."""
+        self._held[key] = value
+        if len(self._held) > _MOST:
+            self._held.pop(next(iter(self._held)), None)

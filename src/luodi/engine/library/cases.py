@@ -48,7 +48,7 @@ class CaseResult:
 
 def load_cases(library: Library, policy: Policy) -> list[Case]:
     """Read the cases of a policy; Problems lists every fault with its line."""
-    path = library.folder / policy.id / CASES_FILE
+    path = library.folder_of(policy.id) / CASES_FILE
     source = strict_yaml.load(path, shown(path))
     data = source.data if isinstance(source.data, dict) else {"cases": source.data}
     given = data.get("given") or {}

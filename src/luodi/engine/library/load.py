@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +28,14 @@ POLICY_FILE, CASES_FILE = "policy.yaml", "cases.yaml"
 class Library:
     """The encoded policies of one folder with their vocabulary; each is read when it is first asked for."""
 
-    def __init__(self, policies: Path = POLICIES, vocabulary: Path = VOCABULARY, cache: Cache | None = None) -> None:
-        self.folder, self.vocabulary_folder = policies, vocabulary
-        self._cache = cache or Cache(None)
+    def __init__(
+        self, policies: Path = POLICIES, vocabulary: Path = VOCABULARY, cache: Cache | None = None, overlay: Path | None = None,
+    ) -> None:  # fmt: skip
+        """`overlay` is a second folder of the same form: what stands in it is read instead of what `policies` has under that id."""
+        self.folder, self.vocabulary_folder, self.overlay = policies, vocabulary, overlay
+        self.cache = cache or Cache(None)
         self._policies: dict[str, Policy] = {}
+        self._ids: tuple[str, ...] | None = None
         self._digest = vocabulary_digest(vocabulary)
         self._vocabulary: Vocabulary | None = None
 
@@ -40,17 +43,27 @@ class Library:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, read when first needed."""
         if self._vocabulary is None:
-            held = self._cache.get(self._digest)
+            held = self.cache.get(self._digest)
             self._vocabulary = held if isinstance(held, Vocabulary) else load_vocabulary(self.vocabulary_folder)
             if held is None:
-                self._cache.put(self._digest, self._vocabulary)
+                self.cache.put(self._digest, self._vocabulary)
         return self._vocabulary
 
-    @lru_cache(maxsize=1)  # noqa: B019  (a library lives as long as its process)
     def ids(self) -> tuple[str, ...]:
-        """Return the ids of all policy folders, in order."""
-        found = {*self.folder.rglob(POLICY_FILE), *self.folder.rglob(CASES_FILE)}
-        return tuple(sorted({f.parent.relative_to(self.folder).as_posix() for f in found}))
+        """Return the ids of all policy folders, in order; the folders are looked through once."""
+        if self._ids is None:
+            self._ids = self._found()
+        return self._ids
+
+    def _found(self) -> tuple[str, ...]:
+        roots = [self.folder] + ([self.overlay] if self.overlay else [])
+        found = {(root, file) for root in roots for name in (POLICY_FILE, CASES_FILE) for file in root.rglob(name)}
+        return tuple(sorted({file.parent.relative_to(root).as_posix() for root, file in found}))
+
+    def folder_of(self, policy_id: str) -> Path:
+        """Return the folder that a policy is read from: in the overlay when it stands there, else in the main folder."""
+        over = self.overlay / policy_id if self.overlay else None
+        return over if over is not None and (over / POLICY_FILE).is_file() else self.folder / policy_id
 
     def policy(self, policy_id: str) -> Policy:
         """Return one policy; NotFound names the nearest id, Problems all that is wrong in its file."""
@@ -77,7 +90,7 @@ class Library:
         return support
 
     def _load(self, policy_id: str) -> Policy:
-        folder = self.folder / policy_id
+        folder = self.folder_of(policy_id)
         written = [(folder / name).is_file() for name in (POLICY_FILE, CASES_FILE)]
         if not is_policy_id(policy_id) or not any(written):
             raise NotFound(f"没有政策“{policy_id}”", fix=_nearest(policy_id, list(self.ids())))
@@ -90,11 +103,11 @@ class Library:
                 )
         raw = (folder / POLICY_FILE).read_bytes()
         digest = hashlib.sha256(policy_id.encode() + b"\0" + self._digest.encode() + raw).hexdigest()
-        held = self._cache.get(digest)
+        held = self.cache.get(digest)
         if isinstance(held, Policy):
             return held
         policy = replace(read_policy(folder, policy_id, self.vocabulary), digest=digest)
-        self._cache.put(digest, policy)
+        self.cache.put(digest, policy)
         return policy
 
     def _follow(self, policy: Policy) -> Policy:

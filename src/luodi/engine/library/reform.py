@@ -61,7 +61,11 @@ class _Patched(Source):
 
 def load_reform(path: Path) -> Reform:
     """Read a reform file; DataError says what is wrong in it and where."""
-    source = strict_yaml.load(path, shown(path))
+    return read_reform(strict_yaml.load(path, shown(path)), path.stem)
+
+
+def read_reform(source: Source, title: str = "") -> Reform:
+    """Read a reform from what strict YAML read, wherever that stood; `title` is its name where it has none of its own."""
     data = source.data
     if not isinstance(data, dict) or not isinstance(data.get("changes"), dict) or not set(data) <= _KEYS:
         wrong = sorted(set(data) - _KEYS) if isinstance(data, dict) else []
@@ -72,7 +76,7 @@ def load_reform(path: Path) -> Reform:
     since = data.get("from")
     if since is not None and not isinstance(since, date):
         raise DataError("from 要写日期", place=source.place(("from",)), fix="例如 2026-01-01")
-    return Reform(str(data.get("title") or path.stem), since, data["changes"], source)
+    return Reform(str(data.get("title") or title), since, data["changes"], source)
 
 
 def reformed(library: Library, reform: Reform) -> dict[str, Policy]:
@@ -101,7 +105,7 @@ def _policy(library: Library, reform: Reform, policy_id: str, targets: list[str]
     from luodi.engine.library.lower import lower
 
     base = library.policy(policy_id)  # refuses an unknown id with the nearest
-    path = library.folder / policy_id / POLICY_FILE
+    path = library.folder_of(policy_id) / POLICY_FILE
     source = strict_yaml.load(path, shown(path))
     data = copy.deepcopy(source.data)
     patches: dict[Key, tuple[Source, Key]] = {}

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import LuodiError, NoReport
+from luodi.engine.core.errors import LuodiError
 from luodi.engine.rules.answer import Totals
 from luodi.service.checkups import advice, answering, entering, reasons, wording
 from luodi.service.checkups.saying import money
@@ -130,5 +130,5 @@ def _next(told: Told) -> list[dict[str, Any]]:
 
 
 def pdf(data: Mapping[str, Any]) -> bytes:
-    """Set the report; NotSet when typst or fonts are missing, or a character has no glyph."""
+    """Set the report; NoReport when typst or fonts are missing, or a character has no glyph."""
     return typesetting.pdf(TEMPLATE, data)

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("webp", ".webp", "image/webp", "WebP"),
         Kind("docx", ".docx", f"{_OFFICE}wordprocessingml.document", "Word（docx）"),
         Kind("xlsx", ".xlsx", f"{_OFFICE}spreadsheetml.sheet", "Excel（xlsx）"),
+        Kind("parquet", ".parquet", "application/vnd.apache.parquet", "Parquet"),
         Kind("zip", ".zip", "application/zip", "ZIP"),
         Kind("doc", ".doc", "application/msword", "旧版 Office"),
         Kind("html", ".html", "text/html", "网页"),
@@ -40,7 +41,8 @@ KINDS: Mapping[str, Kind] = {
     )
 }  # fmt: skip
 _BEGINNINGS = (
-    (b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"II*\0", "tif"), (b"MM\0*", "tif"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
+    (b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"PAR1", "parquet"), (b"II*\0", "tif"), (b"MM\0*", "tif"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
 )  # fmt: skip
 _PARTS = (("word/", "docx"), ("xl/", "xlsx"))
 _ZIP = b"PK\x03\x04"

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import LuodiError
+from luodi.engine.core.errors import NoReport
 
 #: Families that hold the Chinese characters, the first that is installed is taken: for text, and for headings.
 TEXT_FONTS = (
@@ -42,16 +42,12 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _one_at_a_time = threading.Lock()  # setting a report takes memory; a second one waits
 
 
-class NotSet(LuodiError):
-    """A PDF that cannot be set: fonts are missing, or a character has no glyph."""
-
-
 def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
-    """Set the data by a template; NotSet when typst or fonts are missing, or a character has no glyph. The same data gives the same file."""
+    """Set the data by a template; NoReport when typst or fonts are missing, or a character has no glyph. The same data gives the same file."""
     try:
         import typst
     except ImportError:
-        raise NotSet(_("没有装排版 PDF 用的 typst"), fix="pip install 'luodi[site]'") from None
+        raise NoReport(_("没有装排版 PDF 用的 typst"), fix="pip install 'luodi[site]'") from None
     held, text, title = fonts()
     inputs = {"data": json.dumps({**data, "fonts": {"text": text, "title": title}}, ensure_ascii=False, default=str)}
     day = datetime(2000, 1, 1, tzinfo=UTC)  # the day it was made stands in the text
@@ -68,7 +64,7 @@ def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
 
 @lru_cache(maxsize=1)
 def fonts() -> tuple[Any, str, str]:
-    """The fonts of the system with the families for text and headings; NotSet says what to install."""
+    """The fonts of the system with the families for text and headings; NoReport says what to install."""
     import typst
 
     found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
@@ -76,17 +72,17 @@ def fonts() -> tuple[Any, str, str]:
     text = next((name for name in TEXT_FONTS if name in families), "")
     title = next((name for name in TITLE_FONTS if name in families), text)
     if not text:
-        raise NotSet(
+        raise NoReport(
             _("系统里没有中文字体，排不了 PDF"), why=_("找过：%(names)s") % {"names": "、".join(TEXT_FONTS)},
             fix=_("Debian、Ubuntu：apt install fonts-noto-cjk；其他系统装“思源黑体”；装好后重新启动网站"),
         )  # fmt: skip
     return found, text, title
 
 
-def _refusal(error: Any, data: Mapping[str, Any]) -> NotSet:
+def _refusal(error: Any, data: Mapping[str, Any]) -> NoReport:
     found = _GLYPH.search(str(error.message))
     if found is None:
-        return NotSet(
+        return NoReport(
             _("报告排不出来"),
             why=str(error.message)[:300],
             fix=_("这是程序的错误，请带上事实文件报告；网页上的结果不受影响"),
@@ -94,7 +90,7 @@ def _refusal(error: Any, data: Mapping[str, Any]) -> NotSet:
     text = _ESCAPED.sub(lambda one: chr(int(one[1], 16)), found[1])
     names = "、".join(f"“{char if char.isprintable() else '?'}”（U+{ord(char):04X}）" for char in dict.fromkeys(text))
     where = next((held for held in _texts(data) if text[:1] in held), "")
-    return NotSet(
+    return NoReport(
         _("字体里没有%(names)s这个字，报告排不出来") % {"names": names}, why=_("它在“%(where)s”里") % {"where": where[:60]} if where else "",
         fix=_("把它换成别的写法再试；网页上的结果不受影响"),
     )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from luodi.engine.library.draft import writing
 from luodi.engine.library.draft.supports import Block
@@ -56,7 +57,7 @@ def _held(text: str) -> Held:
 
 def merged(held: list[Held], fresh: list[Block]) -> tuple[list[str], list[Change]]:
     """Return the blocks to write, in the order of the text, and what was done to each."""
-    partner = _partners(held, fresh)
+    partner = partners(held, fresh)
     taken = {place for place in partner if place is not None}
     numbers = {one.id for one in held}
     texts, changes = [], []
@@ -77,7 +78,19 @@ def merged(held: list[Held], fresh: list[Block]) -> tuple[list[str], list[Change
     return texts, changes
 
 
-def _partners(held: list[Held], fresh: list[Block]) -> list[int | None]:
+class Sourced(Protocol):
+    """What stands for a clause: its printed path, and the digest of the words it came from (empty when a person wrote it)."""
+
+    @property
+    def clause(self) -> str:
+        """The printed path."""
+
+    @property
+    def source(self) -> str:
+        """The digest."""
+
+
+def partners(held: Sequence[Sourced], fresh: Sequence[Sourced]) -> list[int | None]:
     """Pair each draft with its block: the same words first, then the next unpaired of the same clause."""
     free = set(range(len(held)))
     found: list[int | None] = [None] * len(fresh)

@@ -46,18 +46,18 @@ def draft(library: Library, policy_id: str, document: Document, found: Sequence[
             f"“{policy_id}”不能作政策 id", why="id 是路径：省/市[/区县]/政策，小写字母、数字和连字符",
             fix="例如 zhejiang/hangzhou/ai-policy-2024",
         )  # fmt: skip
-    blocks = _blocks(library, document, [one for one in found if isinstance(one, Support)])
+    fresh = blocks(library, document, [one for one in found if isinstance(one, Support)])
     folder = library.folder / policy_id
     path = folder / POLICY_FILE
     if path.exists():
-        head, held = held_blocks(path.read_text("utf-8"))
-        texts, changes = merged(held, blocks)
+        top, held = held_blocks(path.read_text("utf-8"))
+        texts, changes = merged(held, fresh)
     else:
-        head = _head(library, policy_id, document, found, region)
-        texts, changes = merged([], blocks)
+        top = head(library, policy_id, document, found, region)
+        texts, changes = merged([], fresh)
     folder.mkdir(parents=True, exist_ok=True)
     created = not path.exists()
-    _write(path, head + "\n".join(text.rstrip() + "\n" for text in texts) if texts else head.rstrip() + " []\n")
+    _write(path, top + "\n".join(text.rstrip() + "\n" for text in texts) if texts else top.rstrip() + " []\n")
     if not (folder / CASES_FILE).exists():
         _write(folder / CASES_FILE, _CASES)
     return Drafted(folder, tuple(changes), created)
@@ -70,17 +70,18 @@ def _write(path: Path, text: str) -> None:
     os.replace(part, path)  # noqa: PTH105  (Path.replace is the same call; this one says that it is atomic)
 
 
-def _blocks(library: Library, document: Document, supports: Sequence[Support]) -> list[Block]:
+def blocks(library: Library, document: Document, supports: Sequence[Support]) -> list[Block]:
+    """Return the block of each support, in their order, with ids that no two of them share."""
     named = [(support, _own_id(support)) for support in supports]
     many = Counter(own for _, own in named)
     seen: Counter[str] = Counter()
-    blocks = []
+    made = []
     for support, own in named:
         seen[own] += 1
         number = f"-{seen[own]}" if many[own] > 1 else ""
         title = document.clause(support.clause).title if support.clause else ""
-        blocks.append(block_of(document, support, own + number, _plain_title(title), library.vocabulary))
-    return blocks
+        made.append(block_of(document, support, own + number, _plain_title(title), library.vocabulary))
+    return made
 
 
 def _own_id(support: Support) -> str:
@@ -97,7 +98,8 @@ def _plain_title(title: str) -> str:
     return re.sub(r"[《》“”\"'：:，,。；]", "", title)
 
 
-def _head(library: Library, policy_id: str, document: Document, found: Sequence[AnyDraft], region: str) -> str:
+def head(library: Library, policy_id: str, document: Document, found: Sequence[AnyDraft], region: str) -> str:
+    """Return what stands before the supports, up to the line `supports:`; DataError when no region is known."""
     code = region or document.region
     if not code:
         raise DataError(

@@ -65,6 +65,8 @@ def _entry(name: str, value: Any) -> list[str]:
 
 def flow(value: Any) -> str:
     """Return a value on one line."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, Mapping):

@@ -1,0 +1,128 @@
+"""`luodi drafts`: the review desk of the site from this machine: what is on it, policy folders out and in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from luodi.cli.console import out
+
+
+@click.group("drafts", short_help="审编台：列出进度，导出、导入政策文件夹")
+def drafts() -> None:
+    """网站的审编台：列出进度，导出、导入政策文件夹。操作者记为“本机命令”；发布要两个人，在网站上做。"""
+
+
+@drafts.command("list")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def list_(as_json: bool) -> None:
+    """列出正在审编的政策：审了几项，用了几分钟，发布了第几版。"""
+    _start()
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import queries
+
+    rows = queries.desks(COMMAND)
+    if as_json:
+        data = [
+            {"key": desk.key, "title": desk.title, "region": desk.region, "items": progress.total, "decided": progress.decided,
+             "minutes": progress.minutes, "published": made.number if made else None}
+            for desk, progress, made in rows
+        ]  # fmt: skip
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        click.echo("审编台上还没有政策：luodi import 导入文件，再在网站“审编台”开始；或 luodi drafts import 文件夹")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("政策", "审了", "分钟", "发布"):
+        table.add_column(column, overflow="fold", justify="left" if column == "政策" else "right")
+    for desk, progress, made in rows:
+        table.add_row(
+            f"{escape(desk.title)}\n[bright_black]{desk.key}[/]", f"{progress.decided}/{progress.total}", str(progress.minutes),
+            f"第 {made.number} 版" if made else "—",
+        )  # fmt: skip
+    out.print(table, soft_wrap=False)
+
+
+@drafts.command("export")
+@click.argument("key", metavar="ID")
+@click.option("--published", is_flag=True, help="导出已发布的那一版；不写则是现在审过的各项")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="写到这个文件夹：DIR/ID/policy.yaml",
+)
+def export(key: str, published: bool, folder: Path) -> None:
+    """把一项政策写成政策文件夹；LUODI_POLICIES=DIR luodi policies check ID 就能检验。"""
+    _start()
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import queries
+
+    made = queries.folder_of(queries.desk(COMMAND, key), published=published)
+    place = folder / made.key
+    place.mkdir(parents=True, exist_ok=True)
+    for name, text in (("policy.yaml", made.policy), ("cases.yaml", made.cases)):
+        (place / name).write_text(text, "utf-8")
+        click.echo(f"已写 {place / name}")
+
+
+@drafts.command("import")
+@click.argument("source", type=click.Path(path_type=Path, exists=True), metavar="DIR|ZIP")
+@click.option("--id", "key", default="", metavar="ID", help="政策的编号；不写则从文件夹的路径认")
+def import_(source: Path, key: str) -> None:
+    """把政策文件夹 DIR（里面是 policy.yaml 和 cases.yaml）或它的 ZIP 导入审编台。
+
+    \b
+    luodi drafts import zhejiang/hangzhou/workshop-policy
+    luodi drafts import 下载的.zip
+    """
+    _start()
+    from django.utils import timezone
+
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import actions
+
+    made = actions.import_folder(COMMAND, _folder(source, key), timezone.now())
+    click.echo(f"已导入《{made.title}》　{made.key}　{made.items.count()} 项支持；在网站“审编台”里提请、复核发布")
+
+
+def _folder(source: Path, key: str) -> Any:
+    from luodi.engine.core.errors import DataError, NotFound
+    from luodi.engine.core.ids import is_policy_id
+    from luodi.service.drafts.folder import Folder, unzipped
+
+    if source.is_file():
+        return unzipped(source.read_bytes(), key)
+    texts = []
+    for name in ("policy.yaml", "cases.yaml"):
+        if not (source / name).is_file():
+            raise NotFound(f"{source} 里没有 {name}", fix="写政策文件夹：里面直接是 policy.yaml 和 cases.yaml")
+        texts.append((source / name).read_text("utf-8"))
+    wanted = key or _key(source.resolve().parts)
+    if not is_policy_id(wanted):
+        raise DataError(f"看不出 {source} 是哪一项政策", fix="用 --id 写明，例如 sichuan/chengdu/ai-policy")
+    return Folder(wanted, *texts)
+
+
+def _key(parts: tuple[str, ...]) -> str:
+    """The id that a path tells: what stands below a folder `policies`, else its last three parts (a province, a city, a policy), else two."""
+    from luodi.engine.core.ids import is_policy_id
+
+    below = [len(parts) - place for place, part in enumerate(parts, start=1) if part == "policies"]
+    sizes = [size for size in (*below[-1:], 3, 2) if size > 1]
+    return next((found for size in sizes if is_policy_id(found := "/".join(parts[-size:]))), "")
+
+
+def _start() -> None:
+    from luodi.site.start import start
+
+    start()

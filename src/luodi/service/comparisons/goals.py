@@ -1,0 +1,124 @@
+"""Targets and tasks of the held documents side by side: what was read from them at import, with the bodies of the same clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from luodi.service.comparisons.asked import Asked
+from luodi.service.policies.catalogue import STATES, Held, catalogue, stamp
+from luodi.service.policies.models import Clause
+from luodi.service.policies.queries import library
+
+#: What stands behind the words of a target: its status and its year.
+_TARGET = ("target", "task")
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One target or task as the document has it. `value` is the quantity (of a task: its times and bodies), `state` a key of STATES."""
+
+    kind: str
+    key: str
+    document: str
+    region: str
+    place: str
+    title: str
+    value: str
+    status: str
+    year: int | None
+    cid: str
+    path: str
+    lead: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def link(self) -> str:
+        """Where its clause stands in the reading room."""
+        return f"{reverse('document', args=[self.key])}#{self.cid}"
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Everybody who has something to do, the leading ones first."""
+        return (*self.lead, *self.others)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Targets that carry the same indicator, each place with its own."""
+
+    indicator: str
+    rows: tuple[Provision, ...]
+    places: int
+
+
+def provisions(kind: str, ask: Asked, token: str | None = None) -> list[Provision]:
+    """The targets (or tasks) that were asked for: words, place, year, body, and only of documents in force on the day."""
+    held = catalogue(token).by_key
+    within = library().vocabulary.regions.within
+    words, body = ask.words.split(), ask.body
+    return [
+        one for one in _all(stamp() if token is None else token)
+        if one.kind == kind and all(word in one.title + one.value + one.document for word in words)
+        and (not ask.place or (one.region and within(one.region, ask.place))) and (not ask.year or str(one.year or "") == ask.year)
+        and (not body or any(body in name for name in one.bodies)) and (not ask.in_force or held[one.key].state(ask.on) == "in force")
+    ]  # fmt: skip
+
+
+def states(keys: Iterable[str], on: date) -> dict[str, str]:
+    """How each document stands on a day, in words."""
+    held = catalogue().by_key
+    return {key: str(STATES[held[key].state(on)]) for key in set(keys) if key in held}
+
+
+def grouped(rows: Iterable[Provision]) -> list[Group]:
+    """The targets by indicator, those that most places have first."""
+    found: dict[str, list[Provision]] = {}
+    for one in rows:
+        found.setdefault(one.title, []).append(one)
+    made = [
+        Group(title, tuple(sorted(own, key=lambda one: (one.region, one.year or 0))), len({one.region for one in own}))
+        for title, own in found.items()
+    ]
+    return sorted(made, key=lambda one: (-one.places, -len(one.rows), one.indicator))
+
+
+def years(token: str | None = None) -> list[int]:
+    """The years that some target names."""
+    return sorted({one.year for one in _all(stamp() if token is None else token) if one.year and one.kind == "target"})
+
+
+def regions(token: str | None = None) -> list[tuple[str, str]]:
+    """The places of the held documents."""
+    return sorted({(one.region, one.region_name) for one in catalogue(token).by_key.values() if one.region})
+
+
+@lru_cache(maxsize=1)
+def _all(token: str) -> tuple[Provision, ...]:
+    """Every target and task of the current versions; read again when something was changed."""
+    held = catalogue(token)
+    rows = Clause.objects.filter(version__in=list(held.by_version)).order_by("version", "place")
+    made: list[Provision] = []
+    for version, cid, path, marks in rows.values_list("version_id", "cid", "path", "marks").iterator():
+        if marks:
+            made += _of_clause(held.by_version[version], cid, "/".join(path), marks)
+    return tuple(made)
+
+
+def _of_clause(document: Held, cid: str, path: str, marks: list[dict[str, Any]]) -> Iterator[Provision]:
+    bodies = [(mark["title"], mark["role"]) for mark in marks if mark["kind"] == "body" and mark["role"] != "contact"]
+    lead = tuple(dict.fromkeys(name for name, role in bodies if role == "lead"))
+    others = tuple(dict.fromkeys(name for name, role in bodies if role != "lead" and name not in lead))
+    for mark in marks:
+        if mark["kind"] not in _TARGET:
+            continue
+        value = mark["words"].rpartition("（")[0] if mark["kind"] == "target" else mark["words"]
+        yield Provision(
+            mark["kind"], document.key, document.title, document.region, document.region_name, " ".join(mark["title"].split()), value,
+            mark.get("status", ""), mark.get("year"), cid, path, lead, others,
+        )  # fmt: skip

@@ -1,0 +1,36 @@
+"""What every page of the desk asks of its request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from luodi.engine.core.errors import LuodiError, Problems
+from luodi.service.accounts.rights import Acting, Over, may
+
+
+def acting(request: HttpRequest) -> Acting:
+    """Who acts."""
+    held: Acting = request.acting  # type: ignore[attr-defined]
+    return held
+
+
+def rights(request: HttpRequest, region: str) -> dict[str, bool]:
+    """What this one may do at a desk of a region."""
+    over = Over(region=region)
+    return {
+        f"may_{what}": may(acting(request), f"draft.{what}", over)
+        for what in ("decide", "propose", "publish", "withdraw")
+    }
+
+
+def faults(error: LuodiError) -> tuple[LuodiError, ...]:
+    """Every fault that an error tells."""
+    return error.problems if isinstance(error, Problems) else (error,)
+
+
+def number(given: Any) -> int:
+    """A version that a form carries; 0 where it carries none."""
+    text = str(given or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

@@ -1,0 +1,69 @@
+"""The page that sets two runs beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from luodi.engine.core.errors import DataError, LuodiError
+from luodi.service.simulations import comparing, queries, results
+from luodi.service.simulations.pages.listing import acting_of
+
+LABELS = {
+    "definite": gettext_lazy("确定"), "ceiling": gettext_lazy("上限"), "unknown_hi": gettext_lazy("待核实至多"), "expected_definite": gettext_lazy("预期·确定"),
+    "expected_ceiling": gettext_lazy("预期·上限"), "gainers": gettext_lazy("得益（家）"), "perhaps": gettext_lazy("系于缺失事实（家）"),
+}  # fmt: skip
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two runs: chosen from the list by `run=` twice, or from a result by `left=` and `right=`."""
+    acting = acting_of(request)
+    acting.everywhere_or("simulation.view")
+    told = [*request.GET.getlist("run"), request.GET.get("left", ""), request.GET.get("right", "")]
+    chosen = [int(text) for text in told if text.isdecimal() and len(text) < 18]
+    context: dict[str, Any] = {
+        "here": "simulations",
+        "runs": queries.runs(acting).exclude(summary=None)[:60],
+        "chosen": chosen[:2],
+        "problem": None,
+    }
+    offset_text = request.GET.get("offset", "0")
+    offset = int(offset_text) if offset_text.isdecimal() and len(offset_text) < 9 else 0
+    if len(chosen) >= 2 and chosen[0] != chosen[1]:
+        try:
+            context |= comparing.compared(acting, chosen[0], chosen[1], offset=offset)
+        except DataError as error:
+            return render(request, "simulations/compare.html", {**context, "problem": error}, status=422)
+        context |= _drawn(context, offset)
+    elif told and any(told):
+        context["problem"] = LuodiError(gettext("要选两次不同的推演"), fix=gettext("在下面选左右各一次"))
+    return render(request, "simulations/compare.html", context)
+
+
+def _drawn(context: dict[str, Any], offset: int) -> dict[str, Any]:
+    page = context["page"]
+    rows = [
+        row
+        for row in page.rows[:10]
+        if any(row[f"{side}_{kind}_fen"] for side in ("left", "right") for kind in ("definite", "ceiling"))
+    ]
+    series = [
+        {
+            "name": context[side].title,
+            "data": [row[f"{side}_definite_fen"] + row[f"{side}_ceiling_fen"] for row in rows],
+        }
+        for side in ("left", "right")
+    ]
+    chart = (
+        {"names": [row["title"] for row in rows], "series": series, "unit": "fen", "sideways": True} if rows else None
+    )
+    return {
+        "chart": chart, "labels": LABELS, "query": f"left={context['left'].pk}&right={context['right'].pk}", "first": offset + 1 if page.rows else 0,
+        "last": offset + len(page.rows), "back": max(offset - results.PAGE, 0) if offset else None,
+        "next": offset + results.PAGE if offset + len(page.rows) < page.count else None,
+    }  # fmt: skip
