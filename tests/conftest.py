@@ -408,17 +408,41 @@ def postgresql() -> Iterator[Callable[[], str]]:
     if None in program.values():
         pytest.skip("缺少 PostgreSQL 服务器（Debian 软件包 postgresql）")
     psycopg = pytest.importorskip("psycopg", reason="缺少 psycopg（pip install 'psycopg[binary]'）")
-    folder = Path(tempfile.mkdtemp(prefix="luodi-pg-"))  # the name of a socket is short, so not within pytest's own folder
+    folder = Path(
+        tempfile.mkdtemp(prefix="luodi-pg-")
+    )  # the name of a socket is short, so not within pytest's own folder
     given: dict[str, Any] = {"cwd": folder}
     if os.geteuid() == 0:  # the server refuses to run as root; its package brings a user
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         given |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    made = [program["initdb"], "-D", folder / "data", "-U", "luodi", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+    made = [
+        program["initdb"],
+        "-D",
+        folder / "data",
+        "-U",
+        "luodi",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+        "--locale=C.UTF-8",
+    ]
     subprocess.run([str(part) for part in made], check=True, capture_output=True, **given)
     options = {"listen_addresses": "", "fsync": "off", "shared_buffers": "64MB", "max_connections": "40"}
-    command = [program["postgres"], "-D", folder / "data", "-k", folder, *(part for name, value in options.items() for part in ("-c", f"{name}={value}"))]
-    with (folder / "log").open("wb") as log, subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, **given) as server:
+    command = [
+        program["postgres"],
+        "-D",
+        folder / "data",
+        "-k",
+        folder,
+        *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
+    ]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, **given) as server,
+    ):
         address = f"host={folder} user=luodi dbname=postgres"
         for _ in range(300):
             try:

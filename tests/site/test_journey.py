@@ -23,7 +23,9 @@ def _code(number: int) -> str:
 
 
 def test_sign_up_state_facts_check_up_and_share(browser: Any, server: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=server, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=server, accept_downloads=True
+    )
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
@@ -44,7 +46,14 @@ def _sign_up(page: Any, code: str, folder: Path) -> None:
     letter = folder / "授权书.pdf"
     letter.write_bytes(b"%PDF-1.7\nof the test's own\n%%EOF")
     page.goto("/sign-up/")
-    told = {"login": "xihu", "password": PASSWORD, "again": PASSWORD, "name": "林一", "code": code, "organisation": "西湖智造（虚构）有限公司"}
+    told = {
+        "login": "xihu",
+        "password": PASSWORD,
+        "again": PASSWORD,
+        "name": "林一",
+        "code": code,
+        "organisation": "西湖智造（虚构）有限公司",
+    }
     for field, value in told.items():
         page.fill(f"#id_{field}", value)
     page.set_input_files("#id_evidence", str(letter))

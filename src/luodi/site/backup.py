@@ -33,7 +33,10 @@ from luodi.service.audit.queries import verify
 
 FORMAT = 1
 _MANIFEST, _ROWS, _FILES = "manifest.json", "rows/", "files/"
-_PASSED_OVER = {"accounts.signin", "simulations.worker"}  # open sessions and living processes end with the database they were in
+_PASSED_OVER = {
+    "accounts.signin",
+    "simulations.worker",
+}  # open sessions and living processes end with the database they were in
 Progress = Callable[[str, int], None]
 
 

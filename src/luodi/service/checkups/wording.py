@@ -113,7 +113,10 @@ def sections(answer: CheckUp) -> list[Section]:
 
 def _section(answer: PolicyAnswer, token: str) -> Section:
     policy = answer.policy
-    valid = _("%(start)s 起，%(end)s 止") % {"start": day_text(policy.validity.start), "end": day_text(policy.validity.end)}
+    valid = _("%(start)s 起，%(end)s 止") % {
+        "start": day_text(policy.validity.start),
+        "end": day_text(policy.validity.end),
+    }
     items = tuple(item(c, policy.title, token, 1 + len(policy.scope)) for c in answer.claims)
     combining = COMBINING[policy.combining] + (
         f"（{'、'.join(policy.combining_clause)}）" if policy.combining_clause else ""

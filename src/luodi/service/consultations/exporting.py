@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import LuodiError
+from luodi.engine.core.errors import NoReport
 from luodi.service.consultations import summary
 from luodi.service.consultations.models import Consultation
 
@@ -61,10 +61,6 @@ _WIDTHS = (6, 20, 8, 6, 20, 18, 17, 40, 40, 40, 6, 10, 40)
 _CELL = 32_767  # characters that a cell of XLSX holds
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _one_at_a_time = threading.Lock()  # setting takes memory; a second one waits
-
-
-class NoSummary(LuodiError):
-    """A summary that cannot be set: typst or fonts are missing, or a character has no glyph."""
 
 
 def exported(of: Consultation, form: str, *, whole: bool) -> bytes:
@@ -137,7 +133,7 @@ def _pdf(told: Mapping[str, Any]) -> bytes:
     try:
         import typst
     except ImportError:
-        raise NoSummary(_("没有装排版 PDF 用的 typst"), fix="pip install 'luodi[site]'") from None
+        raise NoReport(_("没有装排版 PDF 用的 typst"), fix="pip install 'luodi[site]'") from None
     fonts, text, title = _fonts()
     inputs = {"data": json.dumps({**told, "fonts": {"text": text, "title": title}}, ensure_ascii=False, default=_plain)}
     day = datetime(2000, 1, 1, tzinfo=UTC)  # the same data gives the same file
@@ -147,7 +143,7 @@ def _pdf(told: Mapping[str, Any]) -> bytes:
                 format="pdf", timestamp=day
             )
         except typst.TypstError as error:
-            raise NoSummary(
+            raise NoReport(
                 _("汇总排不出来"), why=str(error.message)[:300], fix=_("用 XLSX 导出；把这一段话告诉管理员")
             ) from None
     assert isinstance(made, bytes)
@@ -162,7 +158,7 @@ def _fonts() -> tuple[Any, str, str]:
     families = set(found.families())
     text = next((name for name in TEXT_FONTS if name in families), "")
     if not text:
-        raise NoSummary(
+        raise NoReport(
             _("系统里没有中文字体，排不了 PDF"), why=_("找过：%(names)s") % {"names": "、".join(TEXT_FONTS)},
             fix=_("Debian、Ubuntu：apt install fonts-noto-cjk；其他系统装“思源黑体”；装好后重新启动网站"),
         )  # fmt: skip
