@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from luodi.engine.core.errors import LuodiError, NotFound, Problems
+from luodi.engine.core.errors import Conflict, LuodiError, NotFound, Problems
 from luodi.service.accounts.acting import of_token
 from luodi.service.accounts.api import router as accounts
 from luodi.service.accounts.rights import Refused
@@ -64,16 +64,13 @@ api.add_router("", simulations)
 api.add_router("", drafts)
 
 
+_STATUS = {NotFound: (404, "没有找到"), Refused: (403, "没有权限"), Conflict: (409, "别人先改了")}
+
+
 @api.exception_handler(LuodiError)
 def _refused(request: HttpRequest, error: LuodiError) -> HttpResponse:
     problems = error.problems if isinstance(error, Problems) else (error,)
-    status, title = (
-        (404, "没有找到")
-        if isinstance(error, NotFound)
-        else (403, "没有权限")
-        if isinstance(error, Refused)
-        else (422, "不能用")
-    )
+    status, title = next((said for kind, said in _STATUS.items() if isinstance(error, kind)), (422, "不能用"))
     told = [
         {"what": p.what, "why": p.why, "fix": p.fix, "place": str(p.place) if str(p.place) else None} for p in problems
     ]

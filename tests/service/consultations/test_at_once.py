@@ -19,6 +19,7 @@ from datetime import timedelta
 from luodi.site.start import start; start()
 from django.db import connection
 from django.utils import timezone
+from luodi.engine.core.errors import Conflict
 from luodi.service.accounts.models import Person
 from luodi.service.accounts.rights import COMMAND, Acting, Held
 from luodi.service.audit.queries import verify
@@ -57,7 +58,7 @@ def answer(n):
     try:
         actions.answer(officer, of.pk, group.number, "declined", f"理由{n}", group.revision, now)
         won.append(n)
-    except actions.Changed as error:
+    except Conflict as error:
         told.append(error.why)
     except Exception as error:
         failed.append(repr(error))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from luodi.engine.core.errors import DataError, NotFound, Refused
+from luodi.engine.core.errors import Conflict, DataError, NotFound, Refused
 
 from .conftest import AFTER, DRAFT, FIRST, KEY, NOW
 
@@ -178,7 +178,7 @@ def test_an_answer_is_for_all_and_given_again_when_more_come(
         actions.answer(acting("officer"), opened.pk, found.number, "declined", " ", found.revision, NOW)
     made = actions.answer(acting("officer"), opened.pk, found.number, "accepted", "", found.revision, NOW)
     assert made.answered
-    with pytest.raises(actions.Changed) as refusal:
+    with pytest.raises(Conflict) as refusal:
         actions.answer(acting("second"), opened.pk, found.number, "declined", "不行", found.revision, NOW)
     assert "李政策" in refusal.value.why
     assert "采纳" in refusal.value.why
@@ -201,7 +201,7 @@ def test_splitting_and_merging_by_hand(say: Callable[..., Any], opened: Any, act
     for chosen in ([], [99], [1, 2, 3], [4]):
         with pytest.raises(DataError):
             actions.split(officer, opened.pk, 1, chosen, found[1].revision, NOW)
-    with pytest.raises(actions.Changed):
+    with pytest.raises(Conflict):
         actions.split(officer, opened.pk, 1, [2], 999, NOW)
     made = actions.split(officer, opened.pk, 1, [2, 3], found[1].revision, NOW)
     assert sorted((one.number, one.size) for one in queries.clusters(opened)) == [(1, 1), (2, 2), (4, 1), (5, 1)]
@@ -215,7 +215,7 @@ def test_splitting_and_merging_by_hand(say: Callable[..., Any], opened: Any, act
     assert sorted((one.number, one.size) for one in queries.clusters(opened)) == [(1, 4), (5, 1)]
     again = say("other", "a1", "add", "对国产织机加倍！")  # like one of a cluster that was merged
     assert again.cluster.number == 1
-    with pytest.raises(actions.Changed, match="并入"):
+    with pytest.raises(Conflict, match="并入"):
         actions.answer(officer, opened.pk, 4, "accepted", "", 1, NOW)
 
 

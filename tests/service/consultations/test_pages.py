@@ -253,7 +253,7 @@ def test_the_api_does_it_all(bring: Callable[..., Any], enter: Enter, home: Any,
     code, problem = ask(
         officer, "post", f"{at}/clusters/1/answer", {"decision": "accepted", "revision": group["revision"]}
     )
-    assert (code, "变过" in problem["detail"]) == (422, True)
+    assert (code, "变过" in problem["detail"]) == (409, True)
     (group,) = ask(officer, "get", f"{at}/clusters")[1]["items"]
     assert (
         ask(officer, "post", f"{at}/clusters/1/answer", {"decision": "accepted", "revision": group["revision"]})[1][

@@ -9,6 +9,7 @@ LuodiError
 │   └── UnsupportedFormat
 ├── NotFound           an id, a fact or a file that does not exist
 ├── NoReport           a report cannot be set: no fonts, no glyph
+├── Ended              what was shared may no longer be read      (the site: 410)
 └── Refused            somebody may not do what was asked          (the site: 403)
 """
 
@@ -86,6 +87,10 @@ class Refused(LuodiError):
 
 class NoReport(LuodiError):
     """A report cannot be set: fonts are missing, or a character has no glyph."""
+
+
+class Ended(LuodiError):
+    """What was shared may no longer be read: it was revoked, or its time is over."""
 
 
 class Conflict(DataError):

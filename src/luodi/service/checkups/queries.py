@@ -10,17 +10,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import LuodiError, NotFound
+from luodi.engine.core.errors import Ended, NotFound
 from luodi.engine.rules.answer import CheckUp, Claim, Totals
 from luodi.engine.rules.answer_json import totals_data
 from luodi.service.accounts.rights import Acting, Over, may
 from luodi.service.checkups import answering, entering, wording
 from luodi.service.checkups.models import SavedCheckUp, ShareLink
 from luodi.service.checkups.told import Told, of_data
-
-
-class Ended(LuodiError):
-    """A link that was revoked, has expired, or whose check-up was taken away (410)."""
 
 
 def over(held: SavedCheckUp) -> Over:

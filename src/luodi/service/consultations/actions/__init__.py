@@ -3,9 +3,9 @@
 from luodi.service.consultations.actions.answering import answer, publish
 from luodi.service.consultations.actions.commenting import Said, attach, comment, moderate, told, withdraw
 from luodi.service.consultations.actions.opening import Told, change, close, open_consultation, use_current_text
-from luodi.service.consultations.actions.sorting import Changed, merge, split
+from luodi.service.consultations.actions.sorting import merge, split
 
 __all__ = [
-    "Changed", "Said", "Told", "answer", "attach", "change", "close", "comment", "merge", "moderate", "open_consultation", "publish",
+    "Said", "Told", "answer", "attach", "change", "close", "comment", "merge", "moderate", "open_consultation", "publish",
     "split", "told", "use_current_text", "withdraw",
 ]  # fmt: skip

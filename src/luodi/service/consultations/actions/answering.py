@@ -22,7 +22,7 @@ EXPLANATION = 4000  # characters
 def answer(
     acting: Acting, number: int, cluster: int, decision: str, explanation: str, revision: int, now: datetime
 ) -> Cluster:
-    """Answer all comments of a cluster; Changed when it is no longer what the officer saw (`revision`)."""
+    """Answer all comments of a cluster; Conflict when it is no longer what the officer saw (`revision`)."""
     with transaction.atomic():
         of = held(acting, number, "consultation.answer", lock=True)
         found = cluster_of(of, cluster, lock=True)

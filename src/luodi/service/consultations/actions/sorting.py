@@ -10,17 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import DataError
+from luodi.engine.core.errors import Conflict, DataError
 from luodi.service.accounts.rights import Acting
 from luodi.service.audit.actions import record
 from luodi.service.audit.actor import Actor
 from luodi.service.consultations import alike
 from luodi.service.consultations.models import Cluster, Comment, Consultation
 from luodi.service.consultations.queries import cluster_of, held
-
-
-class Changed(DataError):
-    """Somebody else changed a cluster since it was shown; what they did is in `why`."""
 
 
 def join(acting: Actor, comment: Comment, now: datetime) -> Cluster:
@@ -115,16 +111,16 @@ def merge(acting: Acting, number: int, clusters: Collection[int], now: datetime)
 
 
 def unchanged(of: Consultation, cluster: Cluster, revision: int) -> None:
-    """Changed when a cluster is not the revision that was shown; DataError when its answers are published."""
+    """Conflict when a cluster is not the revision that was shown; DataError when its answers are published."""
     if of.published_at is not None:
         raise DataError(_("答复已经公布"), why=_("公布以后答复不再变动"), fix=_("有错就另发说明"))
     if cluster.merged_into is not None:
-        raise Changed(
+        raise Conflict(
             _("这一组已并入第 %(n)d 组") % {"n": cluster.merged_into.number}, why=_("%(who)s并的") % {"who": cluster.merged_into.changed_by}, fix=_("到那一组去答复")
         )  # fmt: skip
     if cluster.revision != revision:
         at = timezone.localtime(cluster.changed_at).strftime("%H:%M:%S")
-        raise Changed(
+        raise Conflict(
             _("您打开以后，这一组变过，您的答复没有存"), why=_("%(at)s %(who)s：%(how)s") % {"at": at, "who": cluster.changed_by, "how": cluster.changed_how},
             fix=_("看过现在的样子再提交；您写的还在下面"),
         )  # fmt: skip

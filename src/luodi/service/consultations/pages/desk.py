@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import DataError, LuodiError, NotFound
+from luodi.engine.core.errors import Conflict, DataError, LuodiError, NotFound
 from luodi.service.accounts.rights import Over, Refused, may, require
 from luodi.service.consultations import actions, alike, queries
 from luodi.service.consultations.models import KINDS, Comment, Consultation
@@ -199,7 +199,7 @@ def _cluster_page(request: HttpRequest, of: Consultation, group: int, problem: L
         decision=posted.get("decision", found.decision), explanation=posted.get("explanation", found.explanation), threshold=alike.THRESHOLD,
         others=[{"cluster": one, **with_runs(firsts[one.pk][:1], whole=True)[0]} for one in others],
         before=every[place - 1] if place else None, after=every[place + 1] if place is not None and place + 1 < len(every) else None,
-    ), status=409 if isinstance(problem, actions.Changed) else 422 if problem else 200)  # fmt: skip
+    ), status=409 if isinstance(problem, Conflict) else 422 if problem else 200)  # fmt: skip
 
 
 def _number(text: str) -> int:
