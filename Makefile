@@ -7,16 +7,19 @@ BENCH  := .venv-bench
 CORE   := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench verify score setup clean
+.PHONY: help run test coverage lint docs bench verify score setup clean
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(CORE) ## set up, then the check-up of a sample enterprise, then the site (PORT=8000; Ctrl+C ends it)
 	@$(BIN)/luodi check examples/growing-firm.yaml
 	@$(BIN)/luodi serve --port $(or $(PORT),8000)
 
 test: $(STAMP) ## set up, then the whole test suite
+	@$(BIN)/python -m pytest
+
+coverage: $(STAMP) ## the same, telling which lines of the engine were not reached (half as fast again)
 	@$(BIN)/python -m pytest --cov --cov-report=term
 
 lint: $(STAMP) ## ruff, mypy --strict, the layer contract, the generated pages
