@@ -269,7 +269,7 @@ def test_the_api_from_a_document_to_a_published_policy(
         assert send(first, f"/items/{at[own]['id']}/decide", version=1, text=text, cases=cases).status_code == 200
     assert send(first, f"/items/{at['2.1']['id']}/refuse", version=1, reason="另编").json()["state"] == "refused"
     late = send(second, f"/items/{at['2.1']['id']}/refuse", version=1, reason="另编")
-    assert late.status_code == 422 and "别人刚改过" in late.json()["detail"]
+    assert late.status_code == 409 and "别人刚改过" in late.json()["detail"]
     made = send(first, "/propose", key=KEY)
     assert made.status_code == 201, made.content.decode()
     assert send(first, f"/proposals/{made.json()['id']}/approve").status_code == 403
