@@ -92,7 +92,7 @@ def import_(source: Path, key: str) -> None:
     from luodi.service.drafts import actions
 
     made = actions.import_folder(COMMAND, _folder(source, key), timezone.now())
-    click.echo(f"已导入《{made.title}》　{made.key}　{made.items.count()} 项支持；在网站“审编台”里提请、复核发布")
+    click.echo(f"已导入《{made.title}》　{made.key}　{made.items.count()} 项；在网站“审编台”里提请、复核发布")
 
 
 def _folder(source: Path, key: str) -> Any:

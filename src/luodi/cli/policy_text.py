@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luodi.engine.core.money import yuan
+from luodi.engine.core.provisions import TARGET_KINDS
 from luodi.engine.rules.formula_text import formula_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Policy, Support
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
@@ -33,6 +34,17 @@ def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
     for support in policy.supports:
         yield ""
         yield from support_lines(support, policy, vocabulary)
+    if policy.targets or policy.tasks:
+        yield ""
+    for target in policy.targets:
+        year = f"{target.year}年 " if target.year else ""
+        yield f"{target.id}  [{TARGET_KINDS[target.kind]}] {target.indicator}：{year}{target.words}（{'、'.join(target.clause)}）"
+    for task in policy.tasks:
+        who = "，".join(
+            filter(None, [f"{'、'.join(task.lead)}牵头" if task.lead else "", "、".join((*task.bodies, *task.assist))])
+        )
+        told = "；".join(filter(None, [who, "、".join(task.when)]))
+        yield f"{task.id}  [任务] {task.title}{f'：{told}' if told else ''}（{'、'.join(task.clause)}）"
 
 
 def support_lines(support: Support, policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:

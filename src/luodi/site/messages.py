@@ -23,6 +23,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from luodi.engine.core.provisions import BOUNDS, TARGET_KINDS
 from luodi.engine.library.load import VOCABULARY
 from luodi.engine.library.themes import load_themes
 from luodi.engine.rules.answer import VERDICTS
@@ -91,7 +92,7 @@ def _labels() -> Iterator[str]:
         yield from (theme.label, theme.meaning)
     yield from (text for kind in known.entities.values() if (text := kind.meaning))
     yield from (actor.name for actor in (VISITOR, COMMAND))
-    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, *words().values()):
+    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, TARGET_KINDS, BOUNDS, *words().values()):
         yield from (text for text in held.values() if text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,14 @@ pytest.importorskip("django", reason="没有装网站的依赖（site），跳�
 from luodi.engine.core.errors import DataError
 from luodi.engine.library import Library
 from luodi.service.drafts import fields, folder
+from luodi.service.drafts.fields.support import Support
+from luodi.service.drafts.fields.target import Target
+from luodi.service.drafts.fields.task import Task
 from luodi.service.drafts.folder import Folder
 
 HEAD = '# a/b 的初稿：由 luodi policies new --from 写出\ntitle: 工坊措施\nregion: "330100"\nstatus: draft\n'
+#: What divides one body from the next in a field of names.
+DIVIDERS = {ord("、"): None, ord("，"): None, ord(" "): None}
 GIVEN = "given:\n  received: []\n"
 
 
@@ -35,14 +41,15 @@ def test_every_packaged_policy_is_taken_apart_and_put_together(
     place = real_library.folder / key
     whole = Folder(key, (place / "policy.yaml").read_text("utf-8"), (place / "cases.yaml").read_text("utf-8"))
     parts = folder.parts(whole)
-    again = folder.policy_text(parts.head, [text for _own, text in parts.blocks])
+    again = folder.policy_text(parts.head, {name: [text for _own, text in held] for name, held in parts.lists.items()})
     cases = folder.cases_text(parts.given, [text for _own, text in parts.cases])
     policy = real_library.policy(key)
-    assert [own for own, _text in parts.blocks] == [one.id for one in policy.supports]
-    for _own, text in parts.blocks:
-        told = fields.of_text(text)
-        assert fields.of_text(fields.text_of(told)) == told
-    rewritten = folder.policy_text(parts.head, [fields.text_of(fields.of_text(text)) for _own, text in parts.blocks])
+    assert [own for own, _text in parts.lists["supports"]] == [one.id for one in policy.supports]
+    for _own, text in parts.lists["supports"]:
+        told = fields.of_text("support", text)
+        assert fields.of_text("support", told.text) == told
+    typed = [fields.of_text("support", text).text for _own, text in parts.lists["supports"]]
+    rewritten = folder.policy_text(parts.head, {"supports": typed})
     for text in (again, rewritten):
         found = trying.text(key, text, cases)
         assert found.good, [*found.problems, *found.case_problems, *(f for one in found.results for f in one.findings)][
@@ -56,26 +63,26 @@ def test_every_packaged_policy_is_taken_apart_and_put_together(
 def test_the_notes_of_a_draft_are_not_published() -> None:
     from datetime import date
 
-    text = folder.reviewed(folder.policy_text(HEAD, [REVENUE]), date(2026, 1, 5))
+    text = folder.reviewed(folder.policy_text(HEAD, {"supports": [REVENUE]}), date(2026, 1, 5))
     assert text.startswith(
         'title: 工坊措施\nregion: "330100"\nstatus: reviewed\nchecked: 2026-01-05\nsupports:\n- id: "1.2"'
     )
     assert folder.reviewed(text, date(2026, 2, 1)).count("checked:") == 1
-    assert folder.policy_text(HEAD, []).endswith("supports: []\n")
+    assert folder.policy_text(HEAD, {}).endswith("supports: []\n")
 
 
 def test_cases_go_to_the_support_that_they_expect_something_of() -> None:
     text = folder.cases_text(GIVEN, [CASE_EQUIPMENT, CASE_REVENUE, ""])
-    parts = folder.parts(Folder(KEY, folder.policy_text(HEAD, [REVENUE]), text))
+    parts = folder.parts(Folder(KEY, folder.policy_text(HEAD, {"supports": [REVENUE]}), text))
     assert [own for own, _text in parts.cases] == ["1.1", "1.1", "1.2"] and parts.given == GIVEN
     assert "".join(text for _own, text in parts.cases) == CASE_EQUIPMENT + CASE_REVENUE
     assert folder.cases_text(GIVEN, [""]) == GIVEN + "cases: []\n"
 
 
 def test_a_key_of_the_whole_after_the_supports_stays_one_of_the_whole() -> None:
-    policy = folder.policy_text(HEAD, [REVENUE]) + "notes: [说明]\n"
+    policy = folder.policy_text(HEAD, {"supports": [REVENUE]}) + "notes: [说明]\n"
     parts = folder.parts(Folder(KEY, policy, folder.cases_text(GIVEN, [])))
-    assert parts.head.endswith("notes: [说明]\n") and "notes" not in parts.blocks[0][1]
+    assert parts.head.endswith("notes: [说明]\n") and "notes" not in parts.lists["supports"][0][1]
 
 
 def _zip(**held: str) -> bytes:
@@ -115,8 +122,8 @@ def test_a_folder_in_a_zip_is_found_by_its_path_or_by_what_is_told() -> None:
      ("tiers: [[1, 2]]", "tiers: [[1, 2]]"), ("cap: {2025-01-01: 3}", "cap: {2025-01-01: 3}")],
 )  # fmt: skip
 def test_figures_as_people_write_them(typed: str, written: str) -> None:
-    told = fields.Fields(id="1", title="一项", clause="一", values=typed, formula="cap")
-    assert f"\n    {written}\n" in fields.text_of(told)
+    told = Support(id="1", title="一项", clause="一", values=typed, formula="cap")
+    assert f"\n    {written}\n" in told.text
 
 
 @given(
@@ -125,9 +132,17 @@ def test_figures_as_people_write_them(typed: str, written: str) -> None:
     )
 )
 def test_whatever_is_typed_into_a_field_is_read_back(words: str) -> None:
-    told = fields.Fields(id="1", title=words or "题", clause="一", promise="discretion", formula=words or "不算")
+    told = Support(id="1", title=words or "题", clause="一", promise="discretion", formula=words or "不算")
+    assert read_back(told, words) == told
+    target = Target(id="1-target", title=words or "题", clause="一", value="500亿", unit=words)
+    assert read_back(target, words) == replace(target, value="50_000_000_000")
+    task = Task(id="1-task", title=words or "题", clause="一、二", lead=words.translate(DIVIDERS))
+    assert read_back(task, words) == task
+
+
+def read_back(told: fields.Fields, words: str) -> fields.Fields:
+    kind = next(name for name, made in fields.KINDS.items() if isinstance(told, made))
     try:
-        again = fields.of_text(fields.text_of(told))
+        return fields.of_text(kind, told.text)
     except DataError:
         pytest.fail(f"{words!r}")
-    assert (again.title, again.formula) == (told.title, told.formula)

@@ -167,7 +167,7 @@ def test_a_folder_goes_out_and_comes_in(review: Any, staff: Any) -> None:
     held = io.BytesIO(data)
     held.name = "workshop-policy.zip"
     page = staff.post("/desk/import", {"folder": held}, follow=True).content.decode()
-    assert "已导入，3 项支持" in page and "这一条在导入的文件夹里已编" not in page
+    assert "已导入，3 项。" in page and "这一条在导入的文件夹里已编" not in page
     review.refresh_from_db()
     assert review.title == "某某市支持智能制造工坊发展若干措施"
     assert {one.own: (one.state, bool(one.cases)) for one in review.items.all()} == {

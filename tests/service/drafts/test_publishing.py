@@ -30,7 +30,7 @@ def test_what_is_not_finished_is_not_proposed(desk: Any, officer: Any) -> None:
 
     with pytest.raises(Problems) as told:
         actions.propose(officer, KEY, "", NOW, TODAY)
-    assert "还有 3 项没有审" in str(told.value) and "没有一项接受了的支持" in str(told.value)
+    assert "还有 3 项没有审" in str(told.value) and "没有接受了的支持、目标或任务" in str(told.value)
 
 
 def test_a_support_without_a_case_is_not_proposed(review: Any, officer: Any) -> None:

@@ -57,6 +57,22 @@ def clause_id(printed: str) -> str:
     return ".".join(parts)
 
 
+def citable(printed: str) -> str:
+    """Cut a printed path to what a citation can name: a box or an unnumbered heading is cited by the clause above, else by 前言.
+
+    >>> citable("三/（五）/2/专栏14"), citable("附图")
+    ('三/（五）/2', '前言')
+    """
+    parts = printed.split("/")
+    for end in range(len(parts), 0, -1):
+        try:
+            if clause_id("/".join(parts[:end])):
+                return "/".join(parts[:end])
+        except DataError:
+            continue
+    return "前言"
+
+
 def is_policy_id(text: str) -> bool:
     """Whether the text has the form of a policy id (small letters, digits and hyphens, at least two levels)."""
     return bool(_POLICY.fullmatch(text))

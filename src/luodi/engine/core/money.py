@@ -53,15 +53,17 @@ def yuan(value: Number) -> str:
     """Write a sum as people read it, losing nothing: 300万元, 1.5亿元, 12,345.67元."""
     if isinstance(value, Fraction):
         value = round_to(value)
-    if not value.is_finite():
-        return "不封顶"
-    for unit, word in ((YI, "亿元"), (WAN, "万元")):
+    return f"{scaled(value)}元" if value.is_finite() else "不封顶"
+
+
+def scaled(value: Decimal) -> str:
+    """Write a finite number as people read it, losing nothing: 300万, 1.5亿, 12,345.67."""
+    for unit, word in ((YI, "亿"), (WAN, "万")):
         if abs(value) >= unit:
-            scaled = _ROUNDING.divide(value, unit)
-            text = plain(scaled)
+            text = plain(_ROUNDING.divide(value, unit))
             if len(text.partition(".")[2]) <= 6:
                 return f"{_grouped(text)}{word}"
-    return f"{_grouped(plain(value))}元"
+    return _grouped(plain(value))
 
 
 def _grouped(text: str) -> str:

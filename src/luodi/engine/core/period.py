@@ -72,9 +72,12 @@ class DateSpan:
         if match[2] is None:
             return cls(date(year, 1, 1), date(year, 12, 31))
         month = int(match[2])
-        if match[3] is None:
-            return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-        return cls(date(year, month, int(match[3])), date(year, month, int(match[3])))
+        try:
+            if match[3] is None:
+                return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+            return cls(date(year, month, int(match[3])), date(year, month, int(match[3])))
+        except ValueError:  # what the calendar says of it is English
+            raise ValueError(f"没有这一天：{text}") from None
 
     @property
     def known(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,8 +13,10 @@ from typing import Any
 from luodi.engine.core.errors import DataError, FormulaError, LuodiError, Place, Problems
 from luodi.engine.core.ids import clause_id
 from luodi.engine.core.period import DateSpan, Period
+from luodi.engine.core.provisions import Target, Task
 from luodi.engine.core.strict_yaml import Key, Source
 from luodi.engine.library import schema
+from luodi.engine.library.plan import Plan
 from luodi.engine.rules import grammar
 from luodi.engine.rules.grammar import Formula, Scope, Value, did_you_mean
 from luodi.engine.rules.model import (
@@ -101,7 +103,11 @@ class _Lowering:
         scope_clause = self.clause(shape.scope.clause, ("scope",)) if shape.scope else ()
         groups = {name: self.group(name, g) for name, g in shape.groups.items()}
         supports = [s for i, given in enumerate(shape.supports) if (s := self.support(i, given)) is not None]
-        self.ids(supports)
+        plan = Plan(self, self.id, draft=shape.status == "draft")
+        targets, tasks = plan.targets(shape.targets), plan.tasks(shape.tasks)
+        self.ids(supports, "支持")
+        self.ids(targets, "目标", "-target")
+        self.ids(tasks, "任务", "-task")
         limits = tuple(m for i, g in enumerate(shape.limits) if (m := self.limit(g, ("limits", i), {}, ())) is not None)
         claim_limits = tuple(self.claim_limit(g, ("claim_limits", i)) for i, g in enumerate(shape.claim_limits))
         self.references(supports, limits)
@@ -136,6 +142,8 @@ class _Lowering:
             claim_limits=claim_limits,
             citations=tuple(self.citations),
             open_questions=self.questions(shape.open_questions, shape.to_decide, (), draft=shape.status == "draft"),
+            targets=targets,
+            tasks=tasks,
         )
 
     def vocabulary_names(self) -> None:
@@ -514,7 +522,7 @@ class _Lowering:
         """Return what the text leaves open and, of a draft, what a person still has to decide."""
         if undecided and not draft:
             self.problem(
-                f"还有 {len(undecided)} 处待定", (*key, "to_decide"), why="待定的支持不能算已核对",
+                f"还有 {len(undecided)} 处待定", (*key, "to_decide"), why="待定的不能算已核对",
                 fix="逐条定下并删去 to_decide，或写 status: draft",
             )  # fmt: skip
         asked = tuple(Question(q.ask, tuple((k, _shown(v)) for k, v in q.assume.items())) for q in given)
@@ -616,25 +624,29 @@ class _Lowering:
                 where = "values" if figure in given.values else "assume"
                 self.problem(f"“{figure}”写了却没有用到", ("definitions", name, where, figure), fix="用进公式或删去")
 
-    def ids(self, supports: list[Support]) -> None:
+    def ids(self, held: Sequence[Support | Target | Task], called: str, mark: str = "") -> None:
+        """Refuse an id that is given twice, or that is not of a clause that its item cites."""
         seen: dict[str, int | None] = {}
-        for s in supports:
+        for s in held:
             if s.id in seen:
                 self.problems.append(
                     DataError(
-                        f"支持 id“{s.id}”写了两次",
+                        f"{called} id“{s.id}”写了两次",
                         place=Place(self.source.file, s.line),
                         why=f"第一次在第{seen[s.id]}行",
                     )
                 )
             seen[s.id] = s.line
-            cited = [clause_id(c) for c in s.clause]
+            try:
+                cited = [clause_id(c) for c in s.clause]
+            except DataError:
+                continue  # told where the clause was read
             own = s.id.partition("-")[0]
             if not any(own == c or c.startswith(own + ".") for c in cited):
                 self.problems.append(
                     DataError(
-                        f"支持 id“{s.id}”与条款“{'、'.join(s.clause)}”不符", place=Place(self.source.file, s.line),
-                        fix=f"id 应是 {cited[0]}（一条几项时加 -1、-2）",
+                        f"{called} id“{s.id}”与条款“{'、'.join(s.clause)}”不符", place=Place(self.source.file, s.line),
+                        fix=f"id 应是 {cited[0]}{mark}（一条几项时加 -1、-2）",
                     )
                 )  # fmt: skip
 

@@ -235,6 +235,45 @@ class SupportShape(Shape):
     notes: Texts = Field(default_factory=list, description="说明，自己的话")
 
 
+class TargetShape(Shape):
+    """一个目标（或写明的现状、预计）。"""
+
+    id: str = Field(
+        pattern=r"^(a?\d+|end|head)(\.\d+)*-target(-\d+)?$", description="条款 id 加 -target；一条几个时再加 -2、-3"
+    )
+    indicator: str = Field(min_length=2, max_length=60, description="指标的短名")
+    clause: Clauses = Field(min_length=1, description="按原文印的条款路径")
+    kind: Literal["target", "baseline", "forecast"] = Field("target", description="目标、现状、预计")
+    value: Decimal = Field(description="数：钱以元计，比率写 0.2，其余不带万、亿")
+    upper: Decimal | None = Field(None, description="范围的高端")
+    unit: str = Field("", max_length=20, description="元、比率、百分点，或量词：家、个、平方米；没有量词的省略")
+    bound: Literal["exact", "at_least", "more_than", "at_most", "less_than", "about", "range"] = Field(
+        "exact", description="达到、不低于、超过、不高于、低于、约、范围"
+    )
+    year: Whole | None = Field(None, description="到哪一年（现状：哪一年的）；原文没有写就省略")
+    bodies: Texts = Field(default_factory=list, description="责任单位，按原文")
+    to_decide: list[ToDecide] = Field(default_factory=list, description="起草时要人定的事，只许草稿里有")
+    notes: Texts = Field(default_factory=list, description="说明，自己的话")
+
+
+class TaskShape(Shape):
+    """一项任务。"""
+
+    id: str = Field(
+        pattern=r"^(a?\d+|end|head)(\.\d+)*-task(-\d+)?$", description="条款 id 加 -task；一条几项时再加 -2、-3"
+    )
+    title: str = Field(min_length=2, max_length=60, description="任务的短名")
+    clause: Clauses = Field(min_length=1, description="按原文印的条款路径")
+    lead: Texts = Field(default_factory=list, description="牵头单位，按原文")
+    assist: Texts = Field(default_factory=list, description="配合单位")
+    bodies: Texts = Field(default_factory=list, description="没有分牵头、配合的责任单位")
+    by: Annotated[list[str | date | Decimal], BeforeValidator(_as_list)] = Field(
+        default_factory=list, description="何时完成：2025、2025-06 或日期；几个阶段写成列表"
+    )
+    to_decide: list[ToDecide] = Field(default_factory=list, description="起草时要人定的事，只许草稿里有")
+    notes: Texts = Field(default_factory=list, description="说明，自己的话")
+
+
 class PolicyShape(Shape):
     """一项政策。"""
 
@@ -269,3 +308,5 @@ class PolicyShape(Shape):
     unmodelled: Texts = Field(default_factory=list, description="公式装不下的部分")
     notes: Texts = Field(default_factory=list, description="说明")
     supports: list[SupportShape] = Field(description="全部支持")
+    targets: list[TargetShape] = Field(default_factory=list, description="目标")
+    tasks: list[TaskShape] = Field(default_factory=list, description="任务")

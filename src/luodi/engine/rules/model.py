@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from luodi.engine.core.money import FEN, Direction
 from luodi.engine.core.period import DateSpan
+from luodi.engine.core.provisions import Target, Task
 from luodi.engine.rules.tree import Node, ValueOf
 
 
@@ -240,7 +241,7 @@ class Validity:
 
 @dataclass(frozen=True)
 class Policy:
-    """An encoded policy: what holds for all its supports, and the supports."""
+    """An encoded policy: what holds for all its supports, and the supports; and what the region owes itself: targets and tasks."""
 
     id: str
     title: str
@@ -263,6 +264,8 @@ class Policy:
     claim_limits: tuple[ClaimLimit, ...] = ()
     citations: tuple[Citation, ...] = ()
     open_questions: tuple[Question, ...] = ()
+    targets: tuple[Target, ...] = ()
+    tasks: tuple[Task, ...] = ()
     folder: str = ""
     digest: str = ""
 

@@ -18,10 +18,11 @@ from luodi.engine.rules.engines.python import INFINITE
 from luodi.service.accounts.rights import require
 from luodi.service.comparisons import enterprise, goals, lineage, queries
 from luodi.service.comparisons.asked import Asked
+from luodi.service.lists import part
 from luodi.service.policies.catalogue import stamp
 
 router = Router(tags=["比较"])
-_MOST, _FURTHEST = 200, 1_000_000
+_MOST = 200
 
 
 class ThemeOut(Schema):
@@ -68,9 +69,8 @@ def ranking(
 def of_enterprise(request: HttpRequest, who: str, place: str = "", on: date | None = None, assume: bool = False) -> Any:
     """假定注册地、税务和统计关系都在该地。who：session（正在做的体检）、saved-编号（保存的体检）、统一社会信用代码。assume：推不出有效期的政策按有效算。"""
     ask = _asked(request, "policy.view", on, who=who, place=place)
-    name, held = enterprise.situation(request, ask.who, ask.on)
-    held = enterprise.assumed(held) if assume else held
-    answers = enterprise.everywhere(held, enterprise.check_places([ask.place], ask.on))
+    name, held = enterprise.situation(request, ask.who, ask.on, assume=assume)
+    answers = enterprise.everywhere(held, ask.place)
     return {
         "name": name,
         "on": ask.on.isoformat(),
@@ -145,7 +145,7 @@ def _provisions(kind: str, ask: Asked, limit: int, offset: int) -> Any:
         {
             "title": one.title, "value": one.value, "status": one.status, "year": one.year, "region": one.region, "region_name": one.place,
             "document": one.key, "document_title": one.document, "clause": one.cid, "path": one.path, "lead": list(one.lead), "bodies": list(one.bodies),
-            "state": states.get(one.key, ""),
+            "state": states.get(one.key, ""), "checked": one.checked,
         }
         for one in rows
     ]  # fmt: skip
@@ -176,5 +176,4 @@ def _day(day: date | None) -> str | None:
 
 
 def _items(rows: Sequence[Any], limit: int, offset: int) -> dict[str, Any]:
-    start = max(0, min(offset, _FURTHEST))
-    return {"items": list(rows[start : start + max(1, min(limit, _MOST))]), "count": len(rows)}
+    return {"items": list(rows[part(limit, offset)]), "count": len(rows)}

@@ -6,7 +6,6 @@ offices and platforms too; what nobody told is unknown there as it is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
@@ -25,7 +24,6 @@ from luodi.engine.rules.checkup import check_up, totals
 from luodi.engine.rules.explain import condition_text
 from luodi.engine.rules.model import INSTRUMENTS, Kind, Policy
 from luodi.engine.rules.situation import Situation
-from luodi.service.accounts.rights import may
 from luodi.service.comparisons.queries import shelf
 from luodi.service.policies.catalogue import stamp
 from luodi.service.policies.queries import clause_link, library
@@ -87,8 +85,16 @@ def choices(request: HttpRequest) -> list[tuple[str, str]]:
     return made
 
 
-def situation(request: HttpRequest, who: str, on: Any) -> tuple[str, Situation]:
-    """The facts that were chosen, with the name of whose they are, on a day; NotFound or Refused where one may not see them."""
+def situation(request: HttpRequest, who: str, on: Any, *, assume: bool = False) -> tuple[str, Situation]:
+    """The facts that were chosen, with the name of whose they are, on a day; NotFound or Refused where one may not see them.
+
+    `assume`: every policy whose dates do not tell counts as in force.
+    """
+    name, held = _chosen(request, who, on)
+    return name, assumed(held) if assume else held
+
+
+def _chosen(request: HttpRequest, who: str, on: Any) -> tuple[str, Situation]:
     for source in sources():
         if (found := source.taken(request, who)) is not None:
             name, held = found
@@ -97,8 +103,7 @@ def situation(request: HttpRequest, who: str, on: Any) -> tuple[str, Situation]:
         raise NotFound(_("没有这组事实"), fix=_("从列表里选，或写统一社会信用代码"))
     acting = request.acting  # type: ignore[attr-defined]
     organisation = registry.found(acting, who, "fact.view")
-    sees = may(acting, "personal.view", registry.over(organisation))
-    return organisation.name, registry.situation(organisation, on, sees=sees)
+    return organisation.name, registry.situation(organisation, on, sees=registry.sees_persons(acting, organisation))
 
 
 def moved(held: Situation, place: str) -> Situation:
@@ -112,20 +117,21 @@ def assumed(held: Situation) -> Situation:
     return replace(held, in_force={**open_ended, **held.in_force})
 
 
-def everywhere(held: Situation, chosen: Iterable[str] = ()) -> list[PlaceAnswer]:
-    """What every place would give, by the policies of the place and of those it lies in."""
-    wanted = set(chosen)
-    made = shelf(held.on)
+def everywhere(held: Situation, place: str = "") -> list[PlaceAnswer]:
+    """What every place, or one, would give, by the policies of the place and of those it lies in; DataError for one without policies."""
+    made, token = shelf(held.on), stamp()
     names = {one.place: one.place_name for one in made.entries}
-    return [_of(made, held, code, names[code]) for code in sorted(names) if not wanted or code in wanted]
+    if place and place not in names:
+        told = "、".join(f"{name}（{own}）" for own, name in names.items())
+        raise DataError(_("“%(a)s”没有已编政策") % {"a": place[:20]}, fix=_("可写：%(all)s") % {"all": told})
+    return [_of(made, held, code, names[code], token) for code in ([place] if place else sorted(names))]
 
 
-def _of(made: Shelf, held: Situation, place: str, name: str) -> PlaceAnswer:
+def _of(made: Shelf, held: Situation, place: str, name: str, token: str) -> PlaceAnswer:
     vocabulary = library().vocabulary
     policies = [one for one in library().policies() if vocabulary.regions.within(place, one.region)]
     answer = check_up(policies, moved(held, place), vocabulary, beside=library().policies())
-    themes, token = _theme_of(made), stamp()
-    claims = answer.claims()
+    themes, claims = _theme_of(made), answer.claims()
     by_theme: dict[str, Totals] = {}
     for claim in claims:
         name_of = themes[claim.support.path].name
@@ -145,7 +151,7 @@ def _theme_of(made: Shelf) -> dict[str, Theme]:
 def _line(claim: Claim, theme: Theme, token: str) -> Line:
     s = claim.support
     state = "no" if claim.verdict is False else "aside" if not claim.counts else "yes" if claim.verdict else "open"
-    if state == "open" or (claim.sum is not None and not claim.sum.known and state == "yes"):
+    if state == "yes" and claim.sum is not None and not claim.sum.known:
         state = "open"
     return Line(
         theme, s.title, claim.thing.id if claim.thing else "", INSTRUMENTS[s.instrument], s.promise, state,
@@ -178,14 +184,3 @@ def _missing(entity: str, name: str) -> str:
 def _order(line: Line) -> tuple[int, Any, str]:
     high = line.sum.hi if line.sum is not None else 0
     return ({"yes": 0, "open": 1, "aside": 2, "no": 3}[line.state], -high, line.support)
-
-
-def check_places(codes: Iterable[str], on: Any) -> list[str]:
-    """The codes, if each has an encoded policy; DataError otherwise."""
-    known = {one.place: one.place_name for one in shelf(on).entries}
-    wanted = [code for code in codes if code]
-    for code in wanted:
-        if code not in known:
-            told = "、".join(f"{name}（{own}）" for own, name in known.items())
-            raise DataError(_("“%(a)s”没有已编政策") % {"a": code[:20]}, fix=_("可写：%(all)s") % {"all": told})
-    return wanted

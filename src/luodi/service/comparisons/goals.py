@@ -1,4 +1,4 @@
-"""Targets and tasks of the held documents side by side: what was read from them at import, with the bodies of the same clause."""
+"""Targets and tasks of the held documents side by side: what people have confirmed, else what was read from them at import."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from luodi.engine.core.ids import clause_id
 from luodi.service.comparisons.asked import Asked
 from luodi.service.policies.catalogue import STATES, Held, catalogue, stamp
 from luodi.service.policies.models import Clause
@@ -36,6 +37,7 @@ class Provision:
     path: str
     lead: tuple[str, ...]
     others: tuple[str, ...]
+    checked: bool = False  # confirmed by people and published; else read by the program
 
     @property
     def link(self) -> str:
@@ -103,11 +105,30 @@ def _all(token: str) -> tuple[Provision, ...]:
     """Every target and task of the current versions; read again when something was changed."""
     held = catalogue(token)
     rows = Clause.objects.filter(version__in=list(held.by_version)).order_by("version", "place")
-    made: list[Provision] = []
+    made = [one for document in held.by_key.values() for one in _confirmed(document)]
+    told = {(one.key, one.kind) for one in made}
     for version, cid, path, marks in rows.values_list("version_id", "cid", "path", "marks").iterator():
         if marks:
-            made += _of_clause(held.by_version[version], cid, "/".join(path), marks)
+            read = _of_clause(held.by_version[version], cid, "/".join(path), marks)
+            made += (one for one in read if (one.key, one.kind) not in told)
     return tuple(made)
+
+
+def _confirmed(document: Held) -> Iterator[Provision]:
+    """The targets and tasks that people confirmed of a document: those of its encoded policy, once that is reviewed."""
+    if document.key not in library().ids():
+        return
+    policy = library().policy(document.key)
+    where = (document.key, document.title, document.region, document.region_name)
+    for one in () if policy.draft else policy.targets:
+        yield Provision(
+            "target", *where, one.indicator, one.words, one.kind, one.year, clause_id(one.clause[0]), "、".join(one.clause), (), one.bodies, checked=True
+        )  # fmt: skip
+    for task in () if policy.draft else policy.tasks:
+        others = tuple(name for name in task.everybody if name not in task.lead)
+        yield Provision(
+            "task", *where, task.title, "、".join(task.when), "", None, clause_id(task.clause[0]), "、".join(task.clause), task.lead, others, checked=True
+        )  # fmt: skip
 
 
 def _of_clause(document: Held, cid: str, path: str, marks: list[dict[str, Any]]) -> Iterator[Provision]:

@@ -10,7 +10,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from luodi.service.policies.catalogue import Held, catalogue
 from luodi.service.policies.models import Clause, Relation, Version
 from luodi.service.policies.queries import library
 from luodi.service.policies.reading import read_parts
+from luodi.service.policies.room import url_of
 
 #: More documents are compared place by place.
 MOST = 300
@@ -99,7 +99,7 @@ def pair(token: str, left: str, right: str) -> Pair:
     held = catalogue(token).by_key
     for key in (left, right):
         if key not in held:
-            near = [one for one in held if key.rpartition("/")[2][:6] in one][:3] if key else []
+            near = catalogue(token).near(key)
             raise NotFound(
                 _("库中没有文件“%(a)s”") % {"a": key[:120]}, fix=_("相近的：%(a)s") % {"a": "、".join(near)} if near else _("从列表里选")
             )  # fmt: skip
@@ -132,9 +132,8 @@ def _passage(one: tuple[Quote, Quote, float, tuple[Change, ...]], left: Held, ri
 
 
 def _side(quote: Quote, document: Held, figures: list[str]) -> Side:
-    link = reverse("document", args=[document.key]) + (f"#{quote.clause}" if quote.clause else "")
     text = "".join(quote.text.split("\n"))
-    return Side(_marked(text, figures), text, quote.clause, quote.line, link)
+    return Side(_marked(text, figures), text, quote.clause, quote.line, url_of(document.key, quote.clause))
 
 
 def _marked(text: str, figures: list[str]) -> SafeString:

@@ -17,6 +17,7 @@ from luodi.engine.rules.model import INSTRUMENTS, Kind
 from luodi.service.accounts.rights import require
 from luodi.service.comparisons import enterprise, goals, lineage, queries, tables
 from luodi.service.comparisons.asked import Asked, asked
+from luodi.service.files import KINDS
 from luodi.service.policies.catalogue import catalogue, stamp
 
 TABS = {
@@ -27,10 +28,7 @@ TABS = {
     "compare-tasks": _("任务与责任单位"),
     "compare-lineage": _("文字来历"),
 }
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+_MEDIA = {name: KINDS[name].media for name in ("xlsx", "pdf")}
 _GROUPS, _ROWS, _PASSAGES = 30, 50, 40
 
 
@@ -67,9 +65,8 @@ def of_enterprise(request: HttpRequest) -> HttpResponse:
     ask = _asked(request, "policy.view")
     made: dict[str, Any] = {"whose": enterprise.choices(request), **_choices(ask)}
     if ask.who:
-        name, held = enterprise.situation(request, ask.who, ask.on)
-        held = enterprise.assumed(held) if ask.assume else held
-        answers = enterprise.everywhere(held, enterprise.check_places([ask.place], ask.on))
+        name, held = enterprise.situation(request, ask.who, ask.on, assume=ask.assume)
+        answers = enterprise.everywhere(held, ask.place)
         made |= {
             "name": name,
             "answers": answers,
@@ -151,8 +148,7 @@ def _made(request: HttpRequest, view: str, ask: Asked) -> tables.Made:
         return tables.OF_DOCUMENTS[view](ask, stamp())
     if view != "enterprise" or not ask.who:
         raise Http404
-    name, held = enterprise.situation(request, ask.who, ask.on)
-    return tables.of_enterprise(ask, name, enterprise.assumed(held) if ask.assume else held)
+    return tables.of_enterprise(ask, *enterprise.situation(request, ask.who, ask.on, assume=ask.assume))
 
 
 def _asked(request: HttpRequest, right: str) -> Asked:

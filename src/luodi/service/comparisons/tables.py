@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from luodi.engine.core.money import Number, round_to, yuan
-from luodi.engine.library.side_by_side import ranking
 from luodi.engine.rules.answer import Sum, Totals
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.situation import Situation
@@ -129,7 +128,7 @@ def _support(card: queries.Card) -> list[Any]:
 def most(ask: Asked) -> Made:
     """Who pays most."""
     cards = queries.ranked(ask)
-    left_out = len(queries.chosen(ask)) - len(ranking(queries.chosen(ask), ask.by or "ceiling"))
+    left_out = len(queries.chosen(ask)) - len(cards)
     rows = [
         [number, *_support(card)[:8], card.entry.policy.title, "、".join(card.entry.support.clause)]
         for number, card in enumerate(cards, 1)
@@ -142,7 +141,7 @@ def most(ask: Asked) -> Made:
 
 def of_enterprise(ask: Asked, name: str, held: Situation) -> Made:
     """What one enterprise would get everywhere."""
-    answers = enterprise.everywhere(held, [ask.place] if ask.place else ())
+    answers = enterprise.everywhere(held, ask.place)
     totals = [[one.name, *_totals(one.totals)] for one in answers]
     lines = [
         [one.name, line.theme.label, line.title + (f"（{line.thing}）" if line.thing else ""), str(enterprise.STATES[line.state]), line.kind.label,
@@ -165,24 +164,30 @@ def targets(ask: Asked, token: str) -> Made:
     rows = goals.provisions("target", ask, token)
     states = goals.states((one.key for one in rows), ask.on)
     lines = [
-        [one.title, one.place, one.value, one.year, _STATUS.get(one.status, ""), "、".join(one.bodies), one.document, one.path, states.get(one.key, "")]
+        [one.title, one.place, one.value, one.year, _STATUS.get(one.status, ""), "、".join(one.bodies), one.document, one.path,
+         states.get(one.key, ""), _READ[one.checked]]
         for group in goals.grouped(rows) for one in group.rows
     ]  # fmt: skip
-    head = ("指标", "地区", "数", "年份", "性质", "责任单位", "文件", "条款", "那一天")
-    note = "由程序从原文读出，逐条核对以原文为准；没有写年份的空着。"
-    return Made("各地目标对照", _asked(ask), (note,), (Table("目标", head, lines, (34, 16, 20, 8, 8, 34, 40, 20, 10)),))
+    head = ("指标", "地区", "数", "年份", "性质", "责任单位", "文件", "条款", "那一天", "谁核对")
+    note = "没有人审过的由程序从原文读出，以原文为准；没有写年份的空着。"
+    return Made(
+        "各地目标对照", _asked(ask), (note,), (Table("目标", head, lines, (34, 16, 20, 8, 8, 34, 40, 20, 10, 10)),)
+    )
 
 
+_READ = {True: "审过", False: "程序读出"}
 _STATUS = {"target": "目标", "baseline": "现状", "forecast": "预计"}
 
 
 def tasks(ask: Asked, token: str) -> Made:
     """Tasks and who has to do them."""
     rows = goals.provisions("task", ask, token)
-    lines = [[one.place, one.title, "、".join(one.lead), "、".join(one.others), one.value, one.document, one.path] for one in rows]  # fmt: skip
-    head = ("地区", "任务", "牵头", "其他责任单位", "读出的单位与时间", "文件", "条款")
-    note = "由程序从原文读出；责任单位是同一条里写的，逐条核对以原文为准。"
-    return Made("各地任务与责任单位", _asked(ask), (note,), (Table("任务", head, lines, (16, 50, 24, 34, 34, 40, 20)),))
+    lines = [[one.place, one.title, "、".join(one.lead), "、".join(one.others), one.value, one.document, one.path, _READ[one.checked]] for one in rows]  # fmt: skip
+    head = ("地区", "任务", "牵头", "其他责任单位", "读出的单位与时间", "文件", "条款", "谁核对")
+    note = "没有人审过的由程序从原文读出，责任单位是同一条里写的，以原文为准。"
+    return Made(
+        "各地任务与责任单位", _asked(ask), (note,), (Table("任务", head, lines, (16, 50, 24, 34, 34, 40, 20, 10)),)
+    )
 
 
 def descent(ask: Asked, token: str) -> Made:

@@ -43,9 +43,10 @@ class Desks(Schema):
 
 
 class ItemOut(Schema):
-    """一项支持：原文、初稿、现在的写法、算例、状态；worth 是原文里最大的一笔钱，元。"""
+    """一项支持、目标或任务：原文、初稿、现在的写法、算例、状态；worth 是支持的原文里最大的一笔钱，元。"""
 
     id: int
+    kind: str
     own: str
     clause: str
     words: str
@@ -156,7 +157,7 @@ def desks(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
 
 @router.post("/drafts", response={201: DeskDetail}, summary="开始审编一份文件")
 def begin(request: HttpRequest, given: KeyIn) -> Any:
-    """从库中的文件起草各项支持；已编的政策从它的文件夹开始。"""
+    """从库中的文件起草各项支持、目标和任务；已编的政策从它的文件夹开始。"""
     return Status(201, _detail(actions.begin(_acting(request), given.key, timezone.now())))
 
 
@@ -181,9 +182,9 @@ def propose(request: HttpRequest, given: KeyIn) -> Any:
     return Status(201, _proposal(made))
 
 
-@router.get("/drafts/items/{number}", response=ItemOut, summary="一项支持")
+@router.get("/drafts/items/{number}", response=ItemOut, summary="一项支持、目标或任务")
 def item(request: HttpRequest, number: int) -> Any:
-    """一项支持的初稿与现在的写法。"""
+    """它的初稿与现在的写法。"""
     return _item(queries.item(_acting(request), _row(number)))
 
 
@@ -244,7 +245,7 @@ def head(request: HttpRequest, key: str, given: HeadIn) -> Any:
 
 @router.get("/drafts/of/{path:key}", response=DeskDetail, summary="一项政策的审编")
 def desk(request: HttpRequest, key: str) -> Any:
-    """各项支持，要审的在先。"""
+    """各项支持、目标和任务，要审的在先。"""
     return _detail(queries.desk(_acting(request), key))
 
 
@@ -287,7 +288,20 @@ def _detail(held: Desk) -> dict[str, Any]:
 
 
 def _item(held: Item) -> dict[str, Any]:
-    names = ("own", "clause", "words", "words_before", "drafted", "text", "cases", "state", "reason", "asks", "version")
+    names = (
+        "kind",
+        "own",
+        "clause",
+        "words",
+        "words_before",
+        "drafted",
+        "text",
+        "cases",
+        "state",
+        "reason",
+        "asks",
+        "version",
+    )
     return {"id": held.pk, "worth": str(held.worth), **{name: getattr(held, name) for name in names}}
 
 

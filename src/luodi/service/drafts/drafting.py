@@ -1,4 +1,4 @@
-"""From the kept original of a document to what a desk holds of it: the head, and a draft with its words for every support."""
+"""From the kept original of a document to what a desk holds of it: the head, and a draft with its words for every support, target and task."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from luodi.engine.documents.model import Document
 from luodi.engine.extraction.extract import extract
 from luodi.engine.extraction.model import AnyDraft, Support, Validity
 from luodi.engine.library.draft import run
+from luodi.engine.library.draft.plan import words_of
 from luodi.engine.library.draft.supports import Block
 from luodi.engine.library.draft.writing import block_text, unmarked
 from luodi.service import files
+from luodi.service.drafts.models import LISTS
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Version
 from luodi.service.policies.reading import read_part
@@ -26,8 +28,9 @@ _BROKEN = re.compile(r"(?<![。；：！？])\n(?=[\u3000-\u9fff\uff00-\uffef])"
 
 @dataclass(frozen=True)
 class Fresh:
-    """A support as the text gives it now. `worth` is the largest sum it names, in yuan (0: none)."""
+    """An item as the text gives it now. `worth` is the largest sum that a support names, in yuan (0: none)."""
 
+    kind: str
     own: str
     clause: str
     cid: str
@@ -40,7 +43,7 @@ class Fresh:
     @property
     def weight(self) -> int:
         """How soon it should be looked at: the more is at stake and the less is certain, the higher."""
-        digits = len(str(int(self.worth))) if self.worth else _NO_SUM
+        digits = (len(str(int(self.worth))) if self.worth else _NO_SUM) if self.kind == "support" else 1
         return digits * (1 + self.asks)
 
 
@@ -50,7 +53,7 @@ class Read:
 
     head: str
     given: str
-    supports: tuple[Fresh, ...]
+    items: tuple[Fresh, ...]
 
 
 def document_of(version: Version) -> Document:
@@ -62,20 +65,16 @@ def read(version: Version) -> Read:
     """Draft a policy from a kept document; DataError when nobody knows its region."""
     document = document_of(version)
     found = extract(document)
-    supports = [one for one in found if isinstance(one, Support)]
-    blocks = run.blocks(library(), document, supports)
-    return Read(
-        _head(version, document, found),
-        _given(found),
-        tuple(_fresh(document, support, block) for support, block in zip(supports, blocks, strict=True)),
-    )
+    drafts = run.blocks(library(), document, found)
+    made = [(draft.span, kind, draft, block) for kind, name in LISTS.items() for draft, block in drafts[name]]
+    made.sort(key=lambda one: (one[0].start, list(LISTS).index(one[1])))
+    items = tuple(_fresh(document, kind, draft, block) for _span, kind, draft, block in made)
+    return Read(_head(version, document, found), _given(found), items)
 
 
 def _head(version: Version, document: Document, found: Sequence[AnyDraft]) -> str:
-    held = version.document
-    text = run.head(library(), held.key, document, found, held.region).partition("\nsupports:")[0] + "\n"
-    lines = [line for line in text.split("\n") if not line.startswith("# ")]
-    return "\n".join(lines)
+    text = run.head(library(), version.document.key, document, found, version.document.region)
+    return "\n".join(line for line in text.split("\n") if not line.startswith("# "))
 
 
 def _given(found: Sequence[AnyDraft]) -> str:
@@ -83,11 +82,12 @@ def _given(found: Sequence[AnyDraft]) -> str:
     return "given:\n" + ("" if known else "  in_force: true\n") + "  received: []\n"
 
 
-def _fresh(document: Document, support: Support, block: Block) -> Fresh:
-    words = _joined(document.text[support.span.start : support.span.end])
-    sums = [figure.value for figure in support.figures if figure.unit == "yuan" and figure.role in _PAYING]
+def _fresh(document: Document, kind: str, draft: AnyDraft, block: Block) -> Fresh:
+    words = _joined(words_of(document, draft))
+    figures = draft.figures if isinstance(draft, Support) else ()
+    sums = [figure.value for figure in figures if figure.unit == "yuan" and figure.role in _PAYING]
     return Fresh(
-        block.id, block.clause, support.clause, block.source, words, unmarked(block_text(block)), max(sums, default=Decimal(0)), len(block.ask)
+        kind, block.id, block.clause, draft.clause, block.source, words, unmarked(block_text(block)), max(sums, default=Decimal(0)), len(block.ask)
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""The text of a policy folder, taken apart into head, supports and cases, and put together again. No database here."""
+"""The text of a policy folder, taken apart into head, items and cases, and put together again. No database here."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from luodi.engine.core import strict_yaml
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.ids import is_policy_id
-from luodi.engine.library.draft.refresh import held_blocks
+from luodi.engine.library.draft.sections import put_together, taken_apart
 from luodi.engine.library.draft.writing import unmarked
 from luodi.engine.library.load import CASES_FILE, POLICY_FILE
 
 #: Bytes of an uploaded folder or file.
 LIMIT = 2_000_000
-_TOP_KEY = re.compile(r"^[a-z_]+:", re.M)
 _STATUS = re.compile(r"^status:.*\n", re.M)
 _CHECKED = re.compile(r"^checked:.*\n", re.M)
 _NOTE = re.compile(r"\A(?:#[^\n]*初稿[^\n]*\n)+")
@@ -38,19 +37,17 @@ class Folder:
 
 @dataclass(frozen=True)
 class Parts:
-    """A policy folder in parts; `blocks` and `cases` are texts with what they are of: a support's id, the first id a case expects."""
+    """A policy folder in parts: the items of each list with their ids, the cases with the first id that each expects."""
 
     head: str
-    blocks: tuple[tuple[str, str], ...]
+    lists: Mapping[str, tuple[tuple[str, str], ...]]
     given: str
     cases: tuple[tuple[str, str], ...]
 
 
-def policy_text(head: str, blocks: Sequence[str]) -> str:
-    """Put head and supports together."""
-    if not blocks:
-        return head.rstrip() + "\nsupports: []\n"
-    return head.rstrip() + "\nsupports:\n" + "\n".join(unmarked(block) for block in blocks)
+def policy_text(head: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """Put head and items together."""
+    return put_together(head, {name: [unmarked(block) for block in held] for name, held in lists.items()})
 
 
 def cases_text(given: str, cases: Sequence[str]) -> str:
@@ -68,20 +65,20 @@ def reviewed(text: str, on: date) -> str:
 
 
 def parts(folder: Folder) -> Parts:
-    """Take a folder apart; DataError when its files are no YAML or hold no supports."""
+    """Take a folder apart; DataError when its files are no YAML or hold nothing."""
     strict_yaml.parse(folder.policy.encode(), POLICY_FILE)
-    head, held = held_blocks(folder.policy)
-    if not held:
-        raise DataError(_("%(file)s 里没有支持") % {"file": POLICY_FILE}, fix=_("核对 supports: 下面的各项"))
-    top = re.sub(r"^supports:[ ]*\n", "", head, count=1, flags=re.M)
-    blocks = []
-    for block in held:
-        rest = _TOP_KEY.search(block.text)  # a key of the whole policy that stands after the supports
-        if rest:
-            top = top.rstrip() + "\n" + block.text[rest.start() :]
-        blocks.append((block.id, block.text[: rest.start()] if rest else block.text))
+    top, lists = taken_apart(folder.policy)
+    if not any(lists.values()):
+        raise DataError(
+            _("%(file)s 里没有支持、目标或任务") % {"file": POLICY_FILE}, fix=_("核对 supports: 下面的各项")
+        )
     given, cases = _cases(folder.cases)
-    return Parts(top.rstrip() + "\n", tuple(blocks), given, cases)
+    return Parts(
+        top.rstrip() + "\n",
+        {name: tuple((one.id, one.text) for one in held) for name, held in lists.items()},
+        given,
+        cases,
+    )
 
 
 def _cases(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -7,6 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: What an item can be, and the list of a policy file that it stands in.
+KINDS = {"support": _("支持"), "target": _("目标"), "task": _("任务")}
+LISTS = {"support": "supports", "target": "targets", "task": "tasks"}
 #: States of an item. The first three wait for somebody: new, changed in the text, gone from the text.
 STATES = {
     "waiting": _("待审"),
@@ -16,7 +19,8 @@ STATES = {
     "corrected": _("已改正"),
     "refused": _("不采用"),
 }
-OPEN = ("waiting", "changed", "gone")
+MOVED = ("changed", "gone")
+OPEN = ("waiting", *MOVED)
 KEPT = ("accepted", "corrected")
 #: What becomes of a proposal.
 OUTCOMES = {
@@ -46,9 +50,10 @@ class Desk(models.Model):
 
 
 class Item(models.Model):
-    """One support: the words it comes from, the draft that was made of them, and what people made of the draft."""
+    """One support, target or task: the words it comes from, the draft that was made of them, and what people made of the draft."""
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=8, default="support")
     own = models.CharField(max_length=60)
     clause = models.CharField(max_length=200)
     cid = models.CharField(max_length=120, blank=True)

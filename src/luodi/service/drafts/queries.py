@@ -14,7 +14,7 @@ from luodi.engine.core.errors import NotFound
 from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.drafts import folder
 from luodi.service.drafts.folder import Folder
-from luodi.service.drafts.models import KEPT, OPEN, Decision, Desk, Item, Proposal
+from luodi.service.drafts.models import KEPT, LISTS, OPEN, Decision, Desk, Item, Proposal
 from luodi.service.policies.models import Document
 
 #: Who does nothing for longer than this was not at work: no more of a pause is counted.
@@ -135,10 +135,16 @@ def compiled(held: Desk) -> Folder:
     """Put what is decided together as a policy folder, as it stands now."""
     kept = list(held.items.filter(state__in=KEPT).order_by("place", "pk"))
     return Folder(
-        held.key,
-        folder.policy_text(held.head, [one.text for one in kept]),
-        folder.cases_text(held.given, [one.cases for one in kept]),
+        held.key, folder.policy_text(held.head, lists(kept)), folder.cases_text(held.given, [one.cases for one in kept])
     )
+
+
+def lists(items: Iterable[Item]) -> dict[str, list[str]]:
+    """The texts of items by the list of a policy file that each stands in."""
+    found: dict[str, list[str]] = {name: [] for name in LISTS.values()}
+    for one in items:
+        found[LISTS[one.kind]].append(one.text)
+    return found
 
 
 def folder_of(held: Desk, *, published: bool = False) -> Folder:

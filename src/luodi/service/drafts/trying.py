@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -52,24 +52,30 @@ class Tried:
         return self.loads and not self.failed and not self.case_problems
 
 
-def whole(key: str, head: str, blocks: Sequence[str], given: str, cases: Sequence[str]) -> Tried:
+Lists = Mapping[str, Sequence[str]]
+
+
+def whole(key: str, head: str, lists: Lists, given: str, cases: Sequence[str]) -> Tried:
     """Try a whole policy with all its cases."""
-    return text(key, folder.policy_text(head, blocks), folder.cases_text(given, cases))
+    return text(key, folder.policy_text(head, lists), folder.cases_text(given, cases))
 
 
-def one(key: str, head: str, others: Sequence[str], block: str, given: str, cases: str) -> Tried:
-    """Try one support among the others that are decided; where those are broken it is tried alone, and they are told as `elsewhere`."""
-    together = folder.policy_text(head, [block, *others])
-    first = folder.policy_text(head, []).count("\n") + 1  # the line after `supports:`
+def one(key: str, head: str, others: Lists, name: str, block: str, given: str, cases: str) -> Tried:
+    """Try one item of the list `name` among the others that are decided.
+
+    Where those are broken it is tried alone, and they are told as `elsewhere`.
+    """
+    together = folder.policy_text(head, {**others, name: [block, *others.get(name, ())]})
+    first = together[: together.index(f"\n{name}:\n")].count("\n") + 3  # the line after that of the list's name
     lines = range(first, first + block.rstrip().count("\n") + 1)
     found = text(key, together, folder.cases_text(given, [cases]))
     if found.policy is not None:
         return found
     own = tuple(p for p in found.problems if p.place.line in lines)
     rest = tuple(p for p in found.problems if p.place.line not in lines)
-    if own or not others:
+    if own or not any(others.values()):
         return Tried(None, own, rest)
-    alone = text(key, folder.policy_text(head, [block]), folder.cases_text(given, [cases]))
+    alone = text(key, folder.policy_text(head, {name: [block]}), folder.cases_text(given, [cases]))
     return Tried(alone.policy, alone.problems, rest, alone.results, alone.case_problems)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from luodi.service.lists import part
 from luodi.service.policies import queries
 from luodi.service.policies.document_api import router as documents
 
@@ -42,10 +43,23 @@ class SupportOut(Schema):
     bodies: list[str]
 
 
+class PlannedOut(Schema):
+    """一个目标（或现状、预计）或一项任务，用话说。"""
+
+    id: str
+    kind: str
+    title: str
+    clause: list[str]
+    words: str
+    when: str
+    bodies: list[str]
+
+
 class PolicyDetail(PolicyOut):
-    """一项政策和它的全部支持。"""
+    """一项政策和它的全部支持、目标和任务。"""
 
     details: list[SupportOut]
+    plan: list[PlannedOut]
 
 
 class FactOut(Schema):
@@ -66,20 +80,21 @@ def policies(
 ) -> Any:
     """按字词、地区、方式查已编政策。"""
     found = queries.listed(words, region, instrument)
-    return [_policy(one.policy) for one in found[max(0, offset) : max(0, offset) + max(1, min(limit, 200))]]
+    return [_policy(one.policy) for one in found[part(limit, offset)]]
 
 
 @router.get("/policies/{path:policy_id}", response=PolicyDetail, summary="一项政策")
 def policy(request: HttpRequest, policy_id: str) -> Any:
-    """一项政策和它的全部支持。"""
+    """一项政策和它的全部支持、目标和任务。"""
     found = queries.library().policy(policy_id)
-    return {**_policy(found), "details": [_support(queries.shown(support, found)) for support in found.supports]}
+    details = [_support(queries.shown(support, found)) for support in found.supports]
+    return {**_policy(found), "details": details, "plan": [_planned(one) for one in queries.planned(found)]}
 
 
 @router.get("/facts", response=list[FactOut], summary="事实")
 def facts(request: HttpRequest, words: str = "", limit: int = 50, offset: int = 0) -> Any:
     """按字词查词汇。"""
-    found = queries.facts(words)[max(0, offset) : max(0, offset) + max(1, min(limit, 500))]
+    found = queries.facts(words)[part(limit, offset, 500)]
     return [
         {
             "key": f.key,
@@ -92,6 +107,11 @@ def facts(request: HttpRequest, words: str = "", limit: int = 50, offset: int = 
         }
         for f, _ in found
     ]
+
+
+def _planned(one: queries.Planned) -> dict[str, Any]:
+    names = ("id", "kind", "title", "words", "when", "bodies")
+    return {**{name: getattr(one, name) for name in names}, "clause": [printed for printed, _link in one.clauses]}
 
 
 def _policy(found: Any) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.ids import clause_id
+from luodi.engine.core.money import yuan
+from luodi.engine.core.provisions import TARGET_KINDS
 from luodi.engine.rules.formula_text import formula_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Policy, Support
 from luodi.engine.rules.vocabulary import Fact
-from luodi.service.policies.catalogue import catalogue
+from luodi.service.policies.catalogue import catalogue, stamp
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Alert
 
@@ -86,8 +88,6 @@ class Shown:
 
 def shown(support: Support, policy: Policy) -> Shown:
     """Put a support into words."""
-    from luodi.engine.core.money import yuan
-
     entities = library().vocabulary.entities
     limits = []
     for limit in (*support.limits, *(m for m in policy.limits if support.id in m.supports)):
@@ -116,6 +116,36 @@ def facts(words: str) -> list[tuple[Fact, str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A target or a task in words: what, how much or by whom, by when, and its clauses with where they stand in the reading room."""
+
+    id: str
+    kind: str
+    title: str
+    words: str
+    when: str
+    bodies: tuple[str, ...]
+    clauses: tuple[tuple[str, str | None], ...]
+
+
+def planned(policy: Policy) -> list[Planned]:
+    """Put the targets and tasks of a policy into words."""
+    token = stamp()
+    targets = [
+        (one, TARGET_KINDS[one.kind], one.indicator, one.words, f"{one.year}年" if one.year else "", one.bodies)
+        for one in policy.targets
+    ]
+    tasks = [
+        (one, "任务", one.title, f"{'、'.join(one.lead)}牵头" if one.lead else "", "、".join(one.when), one.everybody)
+        for one in policy.tasks
+    ]
+    return [
+        Planned(one.id, *told, tuple((printed, clause_link(policy.id, printed, token)) for printed in one.clause))
+        for one, *told in (*targets, *tasks)
+    ]
+
+
 def clause_link(policy_id: str, clause: str = "", token: str | None = None) -> str | None:
     """Where a clause stands in the reading room, None when the document is not held.
 
@@ -129,6 +159,11 @@ def clause_link(policy_id: str, clause: str = "", token: str | None = None) -> s
     known = found.clauses.get(policy_id, frozenset())
     anchor = clause if clause in known else _as_id(clause)
     return f"{url}#{anchor}" if anchor in known else url
+
+
+def anchor(path: str) -> str:
+    """The name, within a page, of a claim or of a support by its whole id."""
+    return "c-" + path.replace("/", "-").replace("#", "--")
 
 
 def held_counts(token: str | None = None) -> dict[str, int]:

@@ -8,51 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from luodi.engine.library.draft import writing
+from luodi.engine.library.draft.sections import Held
 from luodi.engine.library.draft.supports import Block
 
 What = Literal["kept", "rewritten", "asked", "added", "gone"]
-_ITEM = re.compile(r"^- ", re.M)
-_ID = re.compile(r'^- id:\s*"?([^"\s#]+)"?')
-_CLAUSE = re.compile(r"^  clause:\s*(.+?)\s*$", re.M)
+_PLAN_FIGURES = ("value", "upper", "unit", "year", "by")
 _ASKS = re.compile(r"^  to_decide:[ ]*\n", re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a run did to one support."""
+    """What a run did to one item."""
 
     id: str
     what: What
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A block as it stands in the file."""
-
-    id: str
-    text: str
-    clause: str
-    source: str  # empty when a person wrote the whole block
-    untouched: bool
-
-
-def held_blocks(text: str) -> tuple[str, list[Held]]:
-    """Split a policy file at its supports: what stands before them, and each block."""
-    found = re.search(r"^supports:[ ]*(?:\[\])?[ ]*(?:#.*)?\n?", text, re.M)
-    if found is None:
-        return text.rstrip() + "\nsupports:\n", []
-    head, body = text[: found.start()] + "supports:\n", text[found.end() :]
-    starts = [match.start() for match in _ITEM.finditer(body)]
-    blocks = [body[a:b] for a, b in zip(starts, [*starts[1:], len(body)], strict=True)]
-    return head + (body[: starts[0]] if starts else body), [_held(block) for block in blocks]
-
-
-def _held(text: str) -> Held:
-    own, clause, mark = _ID.match(text), _CLAUSE.search(text), writing.mark_of(text)
-    return Held(
-        own[1] if own else "", text, writing.unmarked(clause[1]).strip() if clause else "", mark[0] if mark else "",
-        bool(mark) and mark is not None and writing.digest(text) == mark[1],
-    )  # fmt: skip
 
 
 def merged(held: list[Held], fresh: list[Block]) -> tuple[list[str], list[Change]]:
@@ -118,7 +87,7 @@ def _one(old: Held, block: Block) -> tuple[str, What]:
 
 
 def _figures(block: Block) -> str:
-    values = block.keys.get("values", {})
+    values = block.keys.get("values") or {name: block.keys[name] for name in _PLAN_FIGURES if name in block.keys}
     return "、".join(f"{name} {writing.flow(value)}" for name, value in values.items()) or "没有数字"
 
 
@@ -143,7 +112,7 @@ def _remarked(text: str, source: str) -> str:
 
 
 def _renamed(block: Block, numbers: set[str]) -> Block:
-    """Give a new support an id that no other has: an id once given never changes."""
+    """Give a new item an id that no other has: an id once given never changes."""
     own, number = block.id, 1
     stem = re.sub(r"-\d+$", "", block.id)
     while own in numbers:

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from luodi.engine.core.errors import DataError
-from luodi.engine.core.ids import clause_id, is_policy_id
+from luodi.engine.core.ids import citable, clause_id, is_policy_id
 from luodi.engine.documents.model import Document
-from luodi.engine.extraction.model import AnyDraft, Combining, Support, Validity
+from luodi.engine.extraction.model import AnyDraft, Combining, Draft, Support, Target, Task, Validity
 from luodi.engine.library.draft import writing
-from luodi.engine.library.draft.refresh import Change, held_blocks, merged
+from luodi.engine.library.draft.plan import target_block, task_block, worth_a_task
+from luodi.engine.library.draft.refresh import Change, merged
+from luodi.engine.library.draft.sections import LISTS, Held, put_together, taken_apart
 from luodi.engine.library.draft.supports import Block, block_of
-from luodi.engine.library.load import CASES_FILE, POLICY_FILE, Library
+from luodi.engine.library.load import CASES_FILE, POLICY_FILE, Library, shown
 
-_SUPPORT_ID = re.compile(r"(a?\d+|end|head)(\.\d+)*")
+_OWN_ID = re.compile(r"(a?\d+|end|head)(\.\d+)*")
 _RULES = {"highest_only": "highest_only", "choose_one": "choose_one", "no_repeat": "highest_only", "stacks": "stacks"}
 _CASES = """\
 # 每项支持至少一个算例：门槛恰在边界上一个、差一分一个、封顶一个、缺事实一个、过期日期一个
@@ -32,7 +34,7 @@ cases: []
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a run wrote: the folder, what was done to each support, and how many questions wait."""
+    """What a run wrote: the folder, and what was done to each item."""
 
     folder: Path
     changes: tuple[Change, ...]
@@ -46,18 +48,20 @@ def draft(library: Library, policy_id: str, document: Document, found: Sequence[
             f"“{policy_id}”不能作政策 id", why="id 是路径：省/市[/区县]/政策，小写字母、数字和连字符",
             fix="例如 zhejiang/hangzhou/ai-policy-2024",
         )  # fmt: skip
-    fresh = blocks(library, document, [one for one in found if isinstance(one, Support)])
+    fresh = blocks(library, document, found)
     folder = library.folder / policy_id
     path = folder / POLICY_FILE
-    if path.exists():
-        top, held = held_blocks(path.read_text("utf-8"))
-        texts, changes = merged(held, fresh)
-    else:
-        top = head(library, policy_id, document, found, region)
-        texts, changes = merged([], fresh)
-    folder.mkdir(parents=True, exist_ok=True)
     created = not path.exists()
-    _write(path, top + "\n".join(text.rstrip() + "\n" for text in texts) if texts else top.rstrip() + " []\n")
+    if created:
+        top, held = head(library, policy_id, document, found, region), dict[str, list[Held]]()
+    else:
+        top, held = taken_apart(path.read_text("utf-8"), shown(path))
+    texts, changes = {}, list[Change]()
+    for name in LISTS:
+        texts[name], made = merged(held.get(name, []), [block for _, block in fresh[name]])
+        changes += made
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(path, put_together(top, texts))
     if not (folder / CASES_FILE).exists():
         _write(folder / CASES_FILE, _CASES)
     return Drafted(folder, tuple(changes), created)
@@ -70,27 +74,41 @@ def _write(path: Path, text: str) -> None:
     os.replace(part, path)  # noqa: PTH105  (Path.replace is the same call; this one says that it is atomic)
 
 
-def blocks(library: Library, document: Document, supports: Sequence[Support]) -> list[Block]:
-    """Return the block of each support, in their order, with ids that no two of them share."""
-    named = [(support, _own_id(support)) for support in supports]
-    many = Counter(own for _, own in named)
-    seen: Counter[str] = Counter()
+def blocks(library: Library, document: Document, found: Sequence[AnyDraft]) -> dict[str, list[tuple[AnyDraft, Block]]]:
+    """Return the drafts of each list of a policy file with the block of each, in their order, with ids that no two of them share."""
+    supports = [one for one in found if isinstance(one, Support)]
+    targets = [one for one in found if isinstance(one, Target)]
+    tasks = worth_a_task((one for one in found if isinstance(one, Task)), supports)
+    return {
+        "supports": [
+            (one, _support(library, document, one, own)) for one, own in zip(supports, _ids(supports), strict=True)
+        ],
+        "targets": [
+            (one, target_block(document, one, own)) for one, own in zip(targets, _ids(targets, "-target"), strict=True)
+        ],
+        "tasks": [(one, task_block(document, one, own)) for one, own in zip(tasks, _ids(tasks, "-task"), strict=True)],
+    }
+
+
+def _support(library: Library, document: Document, support: Support, own: str) -> Block:
+    title = document.clause(support.clause).title if support.clause else ""
+    return block_of(document, support, own, _plain_title(title), library.vocabulary)
+
+
+def _ids(drafts: Sequence[Draft], mark: str = "") -> list[str]:
+    """Return the id of each draft: of its clause, with a number where the clause has several."""
+    named = [_own_id(one) + mark for one in drafts]
+    many, seen = Counter(named), Counter[str]()
     made = []
-    for support, own in named:
+    for own in named:
         seen[own] += 1
-        number = f"-{seen[own]}" if many[own] > 1 else ""
-        title = document.clause(support.clause).title if support.clause else ""
-        made.append(block_of(document, support, own + number, _plain_title(title), library.vocabulary))
+        made.append(own if many[own] == 1 else f"{own}-{seen[own]}")
     return made
 
 
-def _own_id(support: Support) -> str:
-    """Return the id of the clause that a policy file may cite; a box or an unnumbered heading is cited by the one above."""
-    try:
-        own = clause_id(support.path)
-    except DataError:
-        own = support.clause
-    found = _SUPPORT_ID.match(own)
+def _own_id(draft: Draft) -> str:
+    """Return the id of the clause that a policy file may cite."""
+    found = _OWN_ID.match(clause_id(citable(draft.path)))
     return found[0] if found else "head"
 
 
@@ -99,7 +117,7 @@ def _plain_title(title: str) -> str:
 
 
 def head(library: Library, policy_id: str, document: Document, found: Sequence[AnyDraft], region: str) -> str:
-    """Return what stands before the supports, up to the line `supports:`; DataError when no region is known."""
+    """Return what stands outside the lists; DataError when no region is known."""
     code = region or document.region
     if not code:
         raise DataError(
@@ -126,7 +144,7 @@ def head(library: Library, policy_id: str, document: Document, found: Sequence[A
     lines += _combining(found)
     if asks:
         lines += ["to_decide:", *(f"- {writing.flow({'ask': ask})}" for ask in asks)]
-    return "\n".join([*lines, "supports:"]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _in_force(found: Sequence[AnyDraft], issued: bool, asks: list[str]) -> list[str]:

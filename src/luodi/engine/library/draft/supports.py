@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from luodi.engine.core.ids import citable
 from luodi.engine.documents.model import Document
 from luodi.engine.extraction.gold import plain
 from luodi.engine.extraction.model import Figure, Support
@@ -56,12 +58,12 @@ def block_of(document: Document, support: Support, own_id: str, title: str, voca
     keys: dict[str, Any] = {
         "id": own_id,
         "title": _titled(title, support),
-        "clause": support.path,
+        "clause": citable(support.path),
         "instrument": instrument,
     }
     if entity != ENTERPRISE:
         keys["for"] = entity
-    block = Block(own_id, support.path, digest, keys)
+    block = Block(own_id, citable(support.path), digest, keys)
     _Sum(block, document, support, entity, text, vocabulary).write()
     if support.bodies:
         keys["bodies"] = list(support.bodies)
@@ -118,21 +120,22 @@ class _Sum:
         if not self.values:
             del keys["values"]
         keys.update(sums)
-        if self._limits:
-            keys["limits"] = self._limits
+        if limits := list(self._limits()):
+            keys["limits"] = limits
         if self.notes:
             keys["notes"] = self.notes
 
     def of(self, *roles: str) -> list[Figure]:
         return [figure for figure in self.support.figures if figure.role in roles]
 
-    @property
-    def _limits(self) -> list[dict[str, Any]]:
-        return [
-            {"per": _ENTITIES.get((figure.per or "").removesuffix("_year"), ENTERPRISE), "period": "year", "cap": name}
-            for name, figure in self.yearly.items()
-            if name in self.values
-        ]
+    def _limits(self) -> Iterator[dict[str, Any]]:
+        """The yearly limits that can apply; of one that counts something else than the support does, a person says how."""
+        for name, figure in self.yearly.items():
+            per = _ENTITIES.get((figure.per or "").removesuffix("_year"), ENTERPRISE)
+            if name in self.values and per in {ENTERPRISE, self.entity}:
+                yield {"per": per, "period": "year", "cap": name}
+            elif name in self.values:
+                self.block.asks(f"{name} 按 {per} 计，这一项按 {self.entity} 计：怎样用", (name,))
 
     @property
     def yearly(self) -> dict[str, Figure]:

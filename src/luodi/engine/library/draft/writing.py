@@ -15,6 +15,8 @@ from luodi.engine.library.draft.supports import Block
 _WORD = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff/（）()、，；。+.*<>= -]*")
 _RESERVED = {"yes", "no", "true", "false", "null", "on", "off", "~"}
 _FORMULAS = {"amount", "at_most", "at_least"}
+#: Keys whose figures are years, which nobody writes with an underscore.
+_YEARS = {"year", "by"}
 _MARK = re.compile(r"# 初稿：原文 (?P<source>[0-9a-f]{12}) 本段 (?P<block>[0-9a-f]{12})")
 
 
@@ -56,6 +58,12 @@ def digest(text: str) -> str:
 def _entry(name: str, value: Any) -> list[str]:
     if name == "id":
         return [f"id: {json.dumps(value)}"]
+    if name in _YEARS:
+        days = [
+            plain(one) if isinstance(one, Decimal) else flow(one)
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        return [f"{name}: {days[0] if len(days) == 1 else '[' + ', '.join(days) + ']'}"]
     if name in {"to_decide", "limits"}:
         return [f"{name}:", *(f"- {flow(one)}" for one in value)]
     if isinstance(value, Mapping) and len(flow(value)) > 100:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from luodi.engine.core.errors import Conflict, DataError, NotFound, Problems
 from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.audit.actions import record
-from luodi.service.drafts import fields, trying
+from luodi.service.drafts import fields, queries, trying
 from luodi.service.drafts.actions.locking import done, locked_item
-from luodi.service.drafts.models import KEPT, Desk, Item
+from luodi.service.drafts.models import KEPT, LISTS, Desk, Item
 
 
 def conflict() -> Conflict:
@@ -26,10 +26,10 @@ def conflict() -> Conflict:
 
 
 def save(acting: Acting, number: int, version: int, text: str, cases: str, now: datetime) -> Item:
-    """Keep what was typed without deciding; DataError when it is no support, Conflict when somebody else changed it."""
-    _seen(acting, number)
+    """Keep what was typed without deciding; DataError when it is no single item, Conflict when somebody else changed it."""
+    seen = _seen(acting, number)
     text, cases = _clean(text), _clean(cases)
-    told = fields.of_text(text)
+    told = fields.of_text(seen.kind, text)
     with transaction.atomic():
         item = _open(acting, number, version)
         if told.id != item.own:
@@ -45,11 +45,11 @@ def save(acting: Acting, number: int, version: int, text: str, cases: str, now: 
 def decide(acting: Acting, number: int, version: int, text: str, cases: str, now: datetime) -> Item:
     """Accept an item as it was drafted, or as corrected.
 
-    Problems when a question is left, when the strict loader refuses the support or when a case does not come out as expected.
+    Problems when a question is left, when the strict loader refuses the item or when a case does not come out as expected.
     """
     seen = _seen(acting, number)
     text, cases = _clean(text), _clean(cases)
-    told = fields.of_text(text)
+    told = fields.of_text(seen.kind, text)
     if seen.version == version:
         _require_good(seen, told, text, cases)
     with transaction.atomic():
@@ -58,7 +58,7 @@ def decide(acting: Acting, number: int, version: int, text: str, cases: str, now
             raise DataError(_("编号不能改"), why=_("编号给了就不变"), fix=_("写回 %(id)s") % {"id": item.own})
         before = _state(item)
         item.text, item.cases, item.asks, item.reason = text, cases, 0, ""
-        item.state = "accepted" if item.drafted and _same(item.drafted, told) else "corrected"
+        item.state = "accepted" if item.drafted and _same(item, told) else "corrected"
         _written(acting, item, before, item.state, now)
     return item
 
@@ -89,8 +89,8 @@ def reopen(acting: Acting, number: int, version: int, now: datetime) -> Item:
 def tried(item: Item, text: str, cases: str) -> trying.Tried:
     """Try an item among those of its desk that are decided."""
     desk: Desk = item.desk
-    others = [one.text for one in desk.items.filter(state__in=KEPT).exclude(pk=item.pk)]
-    return trying.one(desk.key, desk.head, others, text, desk.given, cases)
+    others = queries.lists(desk.items.filter(state__in=KEPT).exclude(pk=item.pk))
+    return trying.one(desk.key, desk.head, others, LISTS[item.kind], text, desk.given, cases)
 
 
 def _require_good(item: Item, told: fields.Fields, text: str, cases: str) -> None:
@@ -106,8 +106,8 @@ def _require_good(item: Item, told: fields.Fields, text: str, cases: str) -> Non
         raise Problems(found.elsewhere or [DataError(_("装载不了"), fix=_("点“检验”看错在哪里"))])
 
 
-def _same(drafted: str, told: fields.Fields) -> bool:
-    return replace(fields.of_text(drafted), asks=(), clause="") == replace(told, asks=(), clause="")
+def _same(item: Item, told: fields.Fields) -> bool:
+    return replace(fields.of_text(item.kind, item.drafted), asks=(), clause="") == replace(told, asks=(), clause="")
 
 
 def _clean(text: str) -> str:

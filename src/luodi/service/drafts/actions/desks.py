@@ -23,7 +23,7 @@ from luodi.service.drafts.actions.deciding import conflict
 from luodi.service.drafts.actions.locking import done, locked
 from luodi.service.drafts.drafting import Fresh
 from luodi.service.drafts.folder import Folder
-from luodi.service.drafts.models import Desk, Item
+from luodi.service.drafts.models import KINDS, LISTS, Desk, Item
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Document
 
@@ -55,9 +55,9 @@ def begin(acting: Acting, key: str, now: datetime) -> Desk:
             key=key, title=document.title, region=document.region, document=document, read=document.current, head=read.head, head_drafted=read.head,
             given=read.given, begun_at=now, begun_by=acting.name,
         )  # fmt: skip
-        Item.objects.bulk_create(_item(desk, one, place) for place, one in enumerate(read.supports))
+        Item.objects.bulk_create(_item(desk, one, place) for place, one in enumerate(read.items))
         done(desk, acting, "begin", now)
-        after = {"title": desk.title, "version": document.current.number, "items": len(read.supports)}
+        after = {"title": desk.title, "version": document.current.number, "items": len(read.items)}
         record(acting, "draft.decide", "draft", key, after=after, region=desk.region)
     return desk
 
@@ -65,13 +65,13 @@ def begin(acting: Acting, key: str, now: datetime) -> Desk:
 def _item(desk: Desk, one: Fresh, place: int, own: str = "", state: str = "waiting", reason: str = "") -> Item:
     text = one.text if own in {"", one.own} else renamed(one.text, own)
     return Item(
-        desk=desk, own=own or one.own, clause=one.clause[:200], cid=one.cid[:120], place=place, source=one.source, words=one.words, drafted=text,
+        desk=desk, kind=one.kind, own=own or one.own, clause=one.clause[:200], cid=one.cid[:120], place=place, source=one.source, words=one.words, drafted=text,
         text=text, worth=one.worth, asks=one.asks, weight=one.weight, state=state, reason=reason,
     )  # fmt: skip
 
 
 def renamed(text: str, own: str) -> str:
-    """Give the text of a support the id that it is known by."""
+    """Give the text of an item the id that it is known by."""
     return _ID.sub(f'- id: "{own}"', text, count=1)
 
 
@@ -104,10 +104,10 @@ def _refreshed(desk: Desk, read: drafting.Read) -> dict[str, int]:
         desk.head = read.head
     desk.head_drafted = read.head
     items = list(desk.items.order_by("place", "pk"))
-    pairs = partners(items, read.supports)
+    pairs = _pairs(items, read.items)
     counts = {"kept": 0, "changed": 0, "added": 0, "gone": 0}
     taken = {item.own for item in items}
-    for place, (one, at) in enumerate(zip(read.supports, pairs, strict=True)):
+    for place, (one, at) in enumerate(zip(read.items, pairs, strict=True)):
         if at is None:
             own = _free(one.own, taken)
             taken.add(own)
@@ -122,6 +122,17 @@ def _refreshed(desk: Desk, read: drafting.Read) -> dict[str, int]:
             item.save()
             counts["gone"] += 1
     return counts
+
+
+def _pairs(items: Sequence[Item], fresh: Sequence[Fresh]) -> list[int | None]:
+    """Pair each draft with the item that it is, within its kind: a task of a clause is no support of it."""
+    found: list[int | None] = [None] * len(fresh)
+    for kind in KINDS:
+        ours = [at for at, item in enumerate(items) if item.kind == kind]
+        theirs = [at for at, one in enumerate(fresh) if one.kind == kind]
+        for at, place in zip(theirs, partners([items[at] for at in ours], [fresh[at] for at in theirs]), strict=True):
+            found[at] = None if place is None else ours[place]
+    return found
 
 
 def _free(own: str, taken: set[str]) -> str:
@@ -156,7 +167,7 @@ def _moved(item: Item, one: Fresh, place: int) -> str:
 
 
 def import_folder(acting: Acting, given: Folder, now: datetime) -> Desk:
-    """Take up a policy folder: its supports count as decided, save where it still asks something; DataError when it cannot be read."""
+    """Take up a policy folder: its items count as decided, save where it still asks something; DataError when it cannot be read."""
     parts = folder.parts(given)
     head = strict_yaml.parse(parts.head.encode(), POLICY_FILE).data
     if not isinstance(head, dict) or not isinstance(head.get("region"), str) or not head.get("title"):
@@ -166,7 +177,7 @@ def import_folder(acting: Acting, given: Folder, now: datetime) -> Desk:
     library().vocabulary.regions.check(head["region"])
     require(acting, "draft.decide", Over(region=head["region"]))
     document = Document.objects.select_related("current").filter(key=given.key, withdrawn_at=None).first()
-    fresh = drafting.read(document.current).supports if document and document.current and document.region else ()
+    fresh = drafting.read(document.current).items if document and document.current and document.region else ()
     with transaction.atomic():
         desk = Desk.objects.select_for_update().filter(key=given.key).first()
         if desk is None:
@@ -184,7 +195,7 @@ def import_folder(acting: Acting, given: Folder, now: datetime) -> Desk:
         desk.save()
         _taken(desk, parts, fresh, acting, now)
         done(desk, acting, "import", now)
-        record(acting, "draft.decide", "draft", given.key, after={"title": desk.title, "items": len(parts.blocks), "cases": len(parts.cases)},
+        record(acting, "draft.decide", "draft", given.key, after={"title": desk.title, "items": sum(map(len, parts.lists.values())), "cases": len(parts.cases)},
                region=desk.region)  # fmt: skip
     return desk
 
@@ -192,17 +203,18 @@ def import_folder(acting: Acting, given: Folder, now: datetime) -> Desk:
 def _taken(desk: Desk, parts: folder.Parts, fresh: Sequence[Fresh], acting: Acting, now: datetime) -> None:
     held = {item.own: item for item in desk.items.all()}
     drafts = {one.own: one for one in fresh}
+    blocks = [(kind, own, text) for kind, name in LISTS.items() for own, text in parts.lists[name]]
     cases: dict[str, str] = {}
-    first = parts.blocks[0][0]
     for own, text in parts.cases:
-        name = own if any(own == block for block, _text in parts.blocks) else first
+        name = own if any(own == block for _kind, block, _text in blocks) else blocks[0][1]
         cases[name] = cases.get(name, "") + text
-    cited = set()
-    for place, (own, text) in enumerate(parts.blocks):
-        told, draft = fields.of_text(text), drafts.get(own)
+    cited: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for place, (kind, own, text) in enumerate(blocks):
+        told, draft = fields.of_text(kind, text), drafts.get(own)
         clause = told.clause.partition("、")[0]
-        cited |= {_cid(one) for one in told.clause.split("、")}
+        cited[kind] |= {_cid(one) for one in told.clause.split("、")}
         item = held.pop(own, None) or Item(desk=desk, own=own[:60])
+        item.kind = kind
         item.version += 0 if item.pk is None else 1
         item.clause, item.place, item.text, item.cases = clause[:200], place, unmarked(text), cases.get(own, "")
         item.cid = draft.cid if draft else _cid(clause)
@@ -226,9 +238,9 @@ def _taken(desk: Desk, parts: folder.Parts, fresh: Sequence[Fresh], acting: Acti
             state="refused", reason=_("导入的文件夹里没有这一项"), version=item.version + 1
         )
     taken = {item.own for item in desk.items.all()}
-    for place, one in enumerate(fresh, start=len(parts.blocks)):
+    for place, one in enumerate(fresh, start=len(blocks)):
         if one.own not in taken:
-            covered = one.cid in cited
+            covered = one.cid in cited[one.kind]
             reason = _("这一条在导入的文件夹里已编") if covered else ""
             _item(desk, one, place, state="refused" if covered else "waiting", reason=reason).save()
 

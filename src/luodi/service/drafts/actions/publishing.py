@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
@@ -16,14 +16,18 @@ from luodi.service.drafts import folder, queries, trying
 from luodi.service.drafts.actions.laying import lay_out
 from luodi.service.drafts.actions.locking import done, locked
 from luodi.service.drafts.folder import Folder
-from luodi.service.drafts.models import KEPT, OPEN, Desk, Proposal
+from luodi.service.drafts.models import KEPT, MOVED, OPEN, Desk, Proposal
 
 
 def faults(desk: Desk, on: date) -> tuple[Folder, list[LuodiError]]:
-    """The folder as it would be proposed on a day, and all that stands against it."""
+    """The folder as it would be proposed on a day, and all that stands against it.
+
+    Every support has to be decided. Targets and tasks that nobody has looked at yet are left out of this version; what was decided once and
+    has changed in the text since has to be decided again, whatever it is.
+    """
     made = queries.compiled(desk)
     whole = Folder(desk.key, folder.reviewed(made.policy, on), made.cases)
-    waiting = [one.own for one in desk.items.filter(state__in=OPEN)]
+    waiting = [one.own for one in desk.items.filter(Q(kind="support", state__in=OPEN) | Q(state__in=MOVED))]
     found: list[LuodiError] = []
     if waiting:
         found.append(
@@ -33,7 +37,7 @@ def faults(desk: Desk, on: date) -> tuple[Folder, list[LuodiError]]:
             )
         )
     if not desk.items.filter(state__in=KEPT).exists():
-        return whole, [*found, DataError(_("没有一项接受了的支持"), fix=_("至少接受一项"))]
+        return whole, [*found, DataError(_("没有接受了的支持、目标或任务"), fix=_("至少接受一项"))]
     tried = trying.text(desk.key, whole.policy, whole.cases)
     found += [*tried.problems, *tried.case_problems, *(fault for one in tried.results for fault in one.findings)]
     found += [DataError(_("%(id)s 没有算例") % {"id": own}, fix=_("在这一项旁边写一个")) for own in tried.uncovered]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luodi.engine.core.errors import DataError, LuodiError
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, folder, queries, trying
-from luodi.service.drafts.models import KEPT, OPEN, OUTCOMES, STATES, Desk
+from luodi.service.drafts.models import KEPT, KINDS, OPEN, OUTCOMES, STATES, Desk
 from luodi.service.drafts.pages.asked import acting, faults, number, rights
 from luodi.service.policies.library import library
 
@@ -53,10 +53,14 @@ def refresh(request: HttpRequest, key: str) -> HttpResponse:
 def desk(request: HttpRequest, key: str) -> HttpResponse:
     """One desk: its items in the order in which to look at them, and what comes next."""
     held = queries.desk(acting(request), key)
-    items = queries.ordered(held)
+    every = queries.ordered(held)
+    kind = request.GET.get("kind", "")
+    items = [one for one in every if not kind or one.kind == kind]
     newer = held.document and held.document.current and held.read_id != held.document.current_id
     context = {
-        "here": "desk", "desk": held, "items": items, "progress": queries.progress(held), "next": next((one for one in items if one.state in OPEN), None),
+        "here": "desk", "desk": held, "items": items, "progress": queries.progress(held),
+        "next": next((one for one in items if one.state in OPEN), None), "kinds": KINDS, "kind": kind,
+        "counts": [(name, label, n) for name, label in KINDS.items() if (n := sum(one.kind == name for one in every))],
         "states": STATES, "outcomes": OUTCOMES, "newer": held.document.current if newer else None, "open": OPEN,  # type: ignore[union-attr]
         "proposals": held.proposals.order_by("-pk").defer("policy", "cases"), "region": library().vocabulary.regions.names.get(held.region, held.region),
         "published": held.proposals.filter(state="published").defer("policy", "cases").first(), **rights(request, held.region),
@@ -103,7 +107,7 @@ def _head(request: HttpRequest, held: Desk, given: dict[str, Any]) -> dict[str, 
     tried = trying.whole(
         held.key,
         text,
-        [one.text for one in kept],
+        queries.lists(kept),
         str(given["given"]).replace("\r\n", "\n"),
         [one.cases for one in kept],
     )
@@ -124,7 +128,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         raise
     except LuodiError as error:
         return render(request, "drafts/import.html", {**context, "wrong": faults(error)}, status=422)
-    messages.success(request, _("已导入，%(n)d 项支持。") % {"n": made.items.count()})
+    messages.success(request, _("已导入，%(n)d 项。") % {"n": made.items.count()})
     return redirect("desk-of", made.key)
 
 

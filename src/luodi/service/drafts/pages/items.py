@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luodi.engine.core.errors import LuodiError
-from luodi.engine.rules.model import INSTRUMENTS
+from luodi.engine.core.provisions import BOUNDS, TARGET_KINDS
+from luodi.engine.rules.model import INSTRUMENTS, Policy
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, fields, queries, trying
 from luodi.service.drafts.actions.deciding import tried
@@ -31,7 +32,9 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
     """Show an item; a form accepts it as it stands in the fields, or keeps what was typed."""
     held = queries.item(acting(request), number)
     if request.method != "POST":
-        return render(request, "drafts/item.html", _context(request, held, fields.of_text(held.text), held.cases))
+        return render(
+            request, "drafts/item.html", _context(request, held, fields.of_text(held.kind, held.text), held.cases)
+        )
     told, text, cases = _posted(request, held)
     try:
         made = _done(request, held, text, cases)
@@ -59,16 +62,16 @@ def _version(request: HttpRequest) -> int:
 
 def _posted(request: HttpRequest, held: Item) -> tuple[Fields, str, str]:
     """The fields as they were typed, as text; a form that was not touched changes no character."""
-    was = fields.of_text(held.text)
+    was = fields.of_text(held.kind, held.text)
     told = was.posted(request.POST, request.POST.getlist("settled"))  # type: ignore[arg-type]
-    text = held.text if told == was else fields.text_of(told)
+    text = held.text if told == was else told.text
     return told, text, trying.typed(request.POST.get("cases", "").replace("\r\n", "\n"))
 
 
 def _conflict(request: HttpRequest, held: Item, told: Fields, cases: str, error: LuodiError) -> HttpResponse:
     """Tell what somebody else changed, and keep what was typed."""
     held.refresh_from_db()
-    theirs = queries.difference(fields.text_of(told), held.text)
+    theirs = queries.difference(told.text, held.text)
     context = {
         **_context(request, held, told, cases),
         "problem": error,
@@ -103,7 +106,7 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
             acting(request), number, _version(request), request.POST.get("reason", ""), timezone.now()
         )
     except actions.Conflict as error:
-        return _conflict(request, held, fields.of_text(held.text), held.cases, error)
+        return _conflict(request, held, fields.of_text(held.kind, held.text), held.cases, error)
     return _onward(request, made)
 
 
@@ -117,11 +120,25 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
 def _tried(held: Item, text: str, cases: str) -> dict[str, Any]:
     found = tried(held, text, cases)
     policy = found.policy
+    if held.kind != "support":
+        return {"tried": found, "planned": _planned(policy, held.own) if policy else [], "sample": "", "text": text}
     support = policy.support(held.own) if policy else None
     words = shown(support, policy) if support and policy else None
     empty = support and policy and not cases.strip()
     sample = trying.skeleton(policy, support, timezone.localdate().replace(month=6, day=1)) if empty else ""  # type: ignore[arg-type]
     return {"tried": found, "words": words, "sample": sample, "text": text}
+
+
+def _planned(policy: Policy, own: str) -> list[tuple[str, str]]:
+    """A target or a task in words, as the loader understood it."""
+    target = next((one for one in policy.targets if one.id == own), None)
+    if target is not None:
+        year = _("%(year)d年") % {"year": target.year} if target.year else _("原文没有写")
+        return [(_("指标"), target.indicator), (_(TARGET_KINDS[target.kind]), target.words), (_("年份"), year)]
+    task = next(one for one in policy.tasks if one.id == own)
+    told = [(_("牵头"), "、".join(task.lead)), (_("配合"), "、".join(task.assist)), (_("责任"), "、".join(task.bodies)),
+            (_("何时"), "、".join(task.when))]  # fmt: skip
+    return [(name, words) for name, words in told if words] or [(_("责任"), _("没有写谁做、何时做"))]
 
 
 def _context(request: HttpRequest, held: Item, told: Fields, cases: str, text: str = "") -> dict[str, Any]:
@@ -134,5 +151,5 @@ def _context(request: HttpRequest, held: Item, told: Fields, cases: str, text: s
         "states": STATES, "instruments": INSTRUMENTS, "entities": library().vocabulary.entities, "promised": _PROMISED, "progress": queries.progress(desk),
         "change": queries.difference(held.words_before, held.words) if held.words_before and held.state == "changed" else [],
         "drafted": queries.difference(held.text, held.drafted) if held.state == "changed" and held.text != held.drafted else [],
-        "open": held.state in OPEN, **found, **rights(request, desk.region),
+        "open": held.state in OPEN, "form": f"drafts/_{held.kind}.html", "target_kinds": TARGET_KINDS, "bounds": BOUNDS, **found, **rights(request, desk.region),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from luodi.service.drafts.models import OUTCOMES
 from luodi.service.drafts.pages import asked
 from luodi.service.drafts.pages.asked import acting, rights
 from luodi.service.policies.library import library, term
-from luodi.service.policies.queries import shown
+from luodi.service.policies.queries import planned, shown
 from luodi.service.registry.uploads import download as sent
 
 _ZIP = "application/zip"
@@ -31,7 +31,10 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     today = timezone.localdate()
     context = {"here": "desk", "desk": held, "note": request.POST.get("note", ""), **rights(request, held.region)}
     if request.method != "POST":
-        return render(request, "drafts/propose.html", {**context, "wrong": faults(held, today)[1]})
+        left_out = held.items.filter(state="waiting").exclude(kind="support").count()
+        return render(
+            request, "drafts/propose.html", {**context, "wrong": faults(held, today)[1], "left_out": left_out}
+        )
     try:
         made = actions.propose(acting(request), key, context["note"], timezone.now(), today)
     except Refused:
@@ -58,7 +61,8 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     policy = tried.policy
     context = {
         "here": "desk", "proposal": held, "desk": held.desk, "tried": tried, "own": held.made_by == who.id, "problem": problem, "outcomes": OUTCOMES,
-        "policy": policy, "term": term(policy) if policy else "", "supports": [shown(one, policy) for one in policy.supports] if policy else [],
+        "policy": policy, "planned": planned(policy) if policy else [],
+        "term": term(policy) if policy else "", "supports": [shown(one, policy) for one in policy.supports] if policy else [],
         "difference": queries.difference(before.policy, held.policy) if before else [], "before": before, "progress": queries.progress(held.desk),
         "region": library().vocabulary.regions.names.get(held.desk.region, ""), **rights(request, held.desk.region),
     }  # fmt: skip

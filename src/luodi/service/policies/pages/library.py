@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from luodi.engine.core.errors import LuodiError
 from luodi.engine.rules.model import INSTRUMENTS
 from luodi.service.policies import queries
-from luodi.service.policies.catalogue import catalogue
+from luodi.service.policies.catalogue import catalogue, stamp
 from luodi.service.policies.library import term
 
 
@@ -47,13 +47,13 @@ def policy(request: HttpRequest, policy_id: str) -> HttpResponse:
         found = queries.library().policy(policy_id)
     except LuodiError as error:
         raise Http404(f"{error.what}。{error.fix}") from None
-    vocabulary = queries.library().vocabulary
+    vocabulary, token = queries.library().vocabulary, stamp()
     context = {
         "here": "policies", "policy": found, "region": vocabulary.regions.name(found.region), "combining": queries.combining(found),
         "supports": [
-            (queries.shown(one, found), [(clause, queries.clause_link(policy_id, clause) or "") for clause in one.clause]) for one in found.supports
+            (queries.shown(one, found), [(clause, queries.clause_link(policy_id, clause, token) or "") for clause in one.clause]) for one in found.supports
         ],
-        "term": term(found), "reading": queries.clause_link(policy_id) or "",
+        "planned": queries.planned(found), "term": term(found), "reading": queries.clause_link(policy_id, token=token) or "",
         "scope": [queries.formula_text(c.test) for c in found.scope],
     }  # fmt: skip
     return render(request, "policies/policy.html", context)
