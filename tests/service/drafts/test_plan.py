@@ -73,6 +73,9 @@ def test_what_stands_in_the_text_is_on_the_desk_the_supports_first(plan: dict[st
         "2.2-task": ("task", 0), "3.1": ("support", 1),
     }  # fmt: skip
     assert [one.own for one in queries.ordered(desk)][:2] == ["3.1", "2.2-target"]
+    assert (
+        plan["1-target-2"].words == "到2027年，工坊产业规模达到500亿元以上，培育骨干工坊30家"
+    )  # the sentence, not the figure alone
     assert plan["2.1-task"].words.count("公共算力中心") == 1 and "哪一年要达到" in plan["2.2-target"].text
     assert [one.own for one in desk.items.order_by("place")] == [
         "1-target-1", "1-target-2", "2.1-task", "2.2-task", "2.2-target", "3.1"
@@ -236,6 +239,14 @@ def enter_staff_page(enter: Callable[[Any], Any], officer: Any) -> str:
 
     text: str = enter(Person.objects.get(pk=officer.person)).get(f"/desk/{KEY}/=propose").content.decode()
     return text
+
+
+def test_figures_of_the_background_come_last(bring: Callable[..., Any], officer: Any) -> None:
+    from luodi.service.drafts import actions, queries
+
+    bring(PLAN.replace("一、总体目标\n\n", "一、总体目标\n\n截至2024年底，工坊产业规模已达200亿元。"))
+    last = queries.ordered(actions.begin(officer, KEY, NOW))[-1]
+    assert "kind: baseline" in last.text and "value: 20_000_000_000" in last.text
 
 
 def test_a_measure_that_only_grants_money_brings_no_tasks(bring: Callable[..., Any], officer: Any) -> None:

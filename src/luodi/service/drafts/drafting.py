@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from luodi.engine.documents.model import Document
 from luodi.engine.extraction.extract import extract
-from luodi.engine.extraction.model import AnyDraft, Support, Validity
+from luodi.engine.extraction.model import AnyDraft, Support, Target, Validity
 from luodi.engine.library.draft import run
 from luodi.engine.library.draft.plan import words_of
 from luodi.engine.library.draft.supports import Block
@@ -28,7 +28,11 @@ _BROKEN = re.compile(r"(?<![。；：！？])\n(?=[\u3000-\u9fff\uff00-\uffef])"
 
 @dataclass(frozen=True)
 class Fresh:
-    """An item as the text gives it now. `worth` is the largest sum that a support names, in yuan (0: none)."""
+    """An item as the text gives it now.
+
+    `worth` is the largest sum that a support names, in yuan (0: none). `weight` says how soon it should be looked at: the more is at stake and
+    the less is certain, the higher.
+    """
 
     kind: str
     own: str
@@ -39,12 +43,7 @@ class Fresh:
     text: str
     worth: Decimal
     asks: int
-
-    @property
-    def weight(self) -> int:
-        """How soon it should be looked at: the more is at stake and the less is certain, the higher."""
-        digits = (len(str(int(self.worth))) if self.worth else _NO_SUM) if self.kind == "support" else 1
-        return digits * (1 + self.asks)
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,18 @@ def _fresh(document: Document, kind: str, draft: AnyDraft, block: Block) -> Fres
     words = _joined(words_of(document, draft))
     figures = draft.figures if isinstance(draft, Support) else ()
     sums = [figure.value for figure in figures if figure.unit == "yuan" and figure.role in _PAYING]
+    worth = max(sums, default=Decimal(0))
     return Fresh(
-        kind, block.id, block.clause, draft.clause, block.source, words, unmarked(block_text(block)), max(sums, default=Decimal(0)), len(block.ask)
+        kind, block.id, block.clause, draft.clause, block.source, words, unmarked(block_text(block)), worth, len(block.ask),
+        _stake(draft, worth) * (1 + len(block.ask)),
     )  # fmt: skip
+
+
+def _stake(draft: AnyDraft, worth: Decimal) -> int:
+    """How much is at stake: the digits of the sum of a support; a target and a task have none, a figure of the background less."""
+    if isinstance(draft, Support):
+        return len(str(int(worth))) if worth else _NO_SUM
+    return 0 if isinstance(draft, Target) and draft.status != "target" else 1
 
 
 def _joined(text: str) -> str:

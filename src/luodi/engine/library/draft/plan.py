@@ -16,6 +16,7 @@ from luodi.engine.library.draft.supports import Block
 _LONGEST = 60
 _CURRENCIES = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
 _UNITS = _CURRENCIES | {"ratio": "比率", "percentage_point": "百分点", "times": "倍", "index": "", "bare": ""}
+_STOP = re.compile("[。；;!！?？]")
 _SCALE = re.compile(r"^[万亿千百十]+(?=.)(?!瓦|米|克)")
 
 
@@ -85,26 +86,30 @@ def _day(quantity: Quantity) -> Any:
 
 
 def words_of(document: Document, draft: AnyDraft) -> str:
-    """The words that a draft comes from: of a task its whole clause, which says what the heading means; else its own run."""
+    """The words to read a draft beside: of a task its whole clause, of a target its sentence, which says for whom and by when; else its own run."""
     if isinstance(draft, Task) and draft.clause:
         return document.clause(draft.clause).text
-    return document.text[draft.span.start : draft.span.end]
+    start, end = draft.span.start, draft.span.end
+    held = document.clause(draft.clause).paragraphs if isinstance(draft, Target) and draft.clause else ()
+    for paragraph in (one for one in held if one.start <= start < one.end):
+        stops = [match.start() for match in _STOP.finditer(document.text, paragraph.start, paragraph.end)]
+        start = max((stop + 1 for stop in stops if stop < start), default=paragraph.start)
+        end = min((stop for stop in stops if stop >= end), default=max(paragraph.end, end))
+    return document.text[start:end]
 
 
 def _digest(document: Document, draft: Target | Task, words: str) -> str:
-    text = "".join((words_of(document, draft) + words).split())
+    run = words_of(document, draft) if isinstance(draft, Task) else document.text[draft.span.start : draft.span.end]
+    text = "".join((run + words).split())
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def worth_a_task(tasks: Iterable[Task], supports: Sequence[Support]) -> list[Task]:
-    """The tasks that say more than a support of the same clause: a 措施 that only grants money is no second time a duty."""
-    granted: dict[str, set[str]] = {}
-    for one in supports:
-        granted.setdefault(one.clause, set()).update(one.bodies)
-    return [
-        one
-        for one in tasks
-        if one.clause not in granted
-        or one.deadlines
-        or not {*one.bodies, *one.lead, *one.assist} <= granted[one.clause]
-    ]
+    """The tasks that say more than the supports of their clause: a 措施 that only grants money is no second time a duty."""
+    return [one for one in tasks if one.deadlines or not _granted(one, supports)]
+
+
+def _granted(task: Task, supports: Sequence[Support]) -> bool:
+    """Whether supports stand in the clause of a task, or below it, and name everybody whom the task names."""
+    here = [one for one in supports if one.clause == task.clause or one.clause.startswith(f"{task.clause}.")]
+    return bool(here) and {*task.bodies, *task.lead, *task.assist} <= {name for one in here for name in one.bodies}
