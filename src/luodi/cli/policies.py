@@ -14,6 +14,7 @@ from rich.table import Table
 
 from luodi.cli.check import parse_day
 from luodi.cli.console import encoded, library, out
+from luodi.cli.extras import tables_extra
 from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
 from luodi.engine.rules.model import Policy
 
@@ -48,7 +49,7 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
         missing = uncovered(policy, cases)
         findings += len(failed) + len(missing)
         mark = "[red]✗[/]" if failed or missing else "[green]✓[/]"
-        out.print(f"{mark} {policy_id}：{len(policy.supports)} 项支持，{len(cases)} 个算例，{len(failed)} 个不符")
+        out.print(f"{mark} {policy_id}：{len(policy.supports)} 项支持，{_plan(policy)}{len(cases)} 个算例，{len(failed)} 个不符")
         for result in results:
             if verbose and not result.findings:
                 out.print(f"  [green]✓[/] {escape(result.case.name)}")
@@ -66,14 +67,22 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
     sys.exit(1 if findings else 0)
 
 
+def _plan(policy: Policy) -> str:
+    """Say how many targets and tasks there are, where there are any."""
+    counted = ((len(policy.targets), "个目标"), (len(policy.tasks), "项任务"))
+    return "".join(f"{count} {word}，" for count, word in counted if count)
+
+
 def _undecided(policy: Policy) -> None:
     """List what a draft leaves to a person."""
-    asked = [("全文", q) for q in policy.open_questions if q.undecided]
-    asked += [(s.id, q) for s in policy.supports for q in s.open_questions if q.undecided]
+    asked = [("全文", q.ask) for q in policy.open_questions if q.undecided]
+    asked += [(s.id, q.ask) for s in policy.supports for q in s.open_questions if q.undecided]
+    asked += [(one.id, ask) for one in (*policy.targets, *policy.tasks) for ask in one.undecided]
     if asked:
         out.print(f"  [yellow]待定 {len(asked)} 处[/]：定下之后删去 to_decide，全部定下才能写 status: reviewed")
-    for where, question in asked:
-        out.print(f"    {where:<8} {question.ask}", markup=False)
+    wide = max((len(where) for where, _ in asked), default=0)
+    for where, ask in asked:
+        out.print(f"    {where:<{max(wide, 8)}} {ask}", markup=False)
 
 
 @policies.command("list")
@@ -300,12 +309,8 @@ def sql_of_policies(
     luodi policies sql --dialect postgres --on 2021-06-01 --tables
     luodi policies sql zhejiang/hangzhou/ai-zone-policy --dialect postgres --on 2021-06-01 --out 查询.sql
     """
-    try:
+    with tables_extra("写 SQL "):
         from luodi.cli.policy_sql import print_sql
-    except ModuleNotFoundError as error:
-        if error.name != "sqlglot":
-            raise
-        raise DataError("没有安装 sqlglot", why="写 SQL 要用 tables 扩展", fix="pip install 'luodi[tables]'") from None
     lib = library()
     chosen = [lib.policy(policy_id) for policy_id in dict.fromkeys(policy_ids or encoded())]
     print_sql(

@@ -40,9 +40,8 @@ def policy_lines(policy: Policy, vocabulary: Vocabulary) -> Iterator[str]:
         year = f"{target.year}年 " if target.year else ""
         yield f"{target.id}  [{TARGET_KINDS[target.kind]}] {target.indicator}：{year}{target.words}（{'、'.join(target.clause)}）"
     for task in policy.tasks:
-        who = "，".join(
-            filter(None, [f"{'、'.join(task.lead)}牵头" if task.lead else "", "、".join((*task.bodies, *task.assist))])
-        )
+        parts = ((task.lead, "牵头"), (task.bodies, "负责"), (task.assist, "配合"))
+        who = "，".join(f"{'、'.join(names)}{does}" for names, does in parts if names)
         told = "；".join(filter(None, [who, "、".join(task.when)]))
         yield f"{task.id}  [任务] {task.title}{f'：{told}' if told else ''}（{'、'.join(task.clause)}）"
 
