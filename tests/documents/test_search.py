@@ -15,6 +15,10 @@ TEXTS = {
 }
 
 
+#: Chinese characters and Latin words that stand side by side without a blank.
+MIXED = "丙市政策\n\n一、网络\n\n建设算力5G网络、5G算力专网和券5G、AI券。\n"
+
+
 @pytest.fixture
 def index() -> Index:
     made = Index()
@@ -70,19 +74,35 @@ def test_folding_keeps_every_character_in_its_place() -> None:
     assert folded("ＡＢｃ１２") == "abc12"
 
 
-@pytest.mark.parametrize("word", ["算力", "算力券", "传感", "5g", "算", "大数据", "发放算力券", "ＩＰＶ6"])
+WORDS = [
+    "算力", "算力券", "传感", "5g", "算", "大数据", "发放算力券", "ＩＰＶ6",
+    "算力5G", "5G算力", "力5G网", "券5G", "算5G", "AI券", "AI应用", "与AI", "支持 5G 与",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
 def test_a_stored_index_finds_what_the_index_in_memory_finds(index: Index, word: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE VIRTUAL TABLE clauses USING fts5(place, words, tokenize='unicode61')")
-    documents = [read_text(text, name) for name, text in TEXTS.items()]
-    for document in documents:
+    index.add(read_text(MIXED, "丙.txt"))
+    for document in [read_text(text, name) for name, text in {**TEXTS, "丙.txt": MIXED}.items()]:
         for clause in document.clauses:
             connection.execute(
                 "INSERT INTO clauses VALUES (?, ?)", (f"{document.name}#{clause.id}", " ".join(tokens(clause.own_text)))
             )
+    asked = [f'"{" ".join(pairs)}"{" *" if beginning else ""}' for pairs, beginning in map(phrase, word.split())]
     stored = {
         row[0]
-        for row in connection.execute("SELECT place FROM clauses WHERE words MATCH ?", (f"words : {phrase(word)}",))
+        for row in connection.execute(
+            "SELECT place FROM clauses WHERE words MATCH ?", (f"words : ({' AND '.join(asked)})",)
+        )
     }
     connection.close()
     assert stored == {f"{hit.document.name}#{hit.clause.id}" for hit in index.search(word)}
+
+
+def test_mixed_words_are_found_at_all(index: Index) -> None:
+    index.add(read_text(MIXED, "丙.txt"))
+    for word in ("算力5G", "5G算力", "力5G网", "券5G", "AI券"):
+        assert [f"{hit.document.name}#{hit.clause.id}" for hit in index.search(word)] == ["丙.txt#1"]
+        assert not index.search(f"{word}券")

@@ -6,8 +6,8 @@ to a stored index.
 
     >>> tokens("算力券5G")
     ['算力', '力券', '券', '5g']
-    >>> phrase("算力券"), phrase("算")
-    ('"算力 力券"', '"算"*')
+    >>> phrase("算力券"), phrase("算力5G"), phrase("券")
+    ((['算力', '力券'], False), (['算力', '力', '5g'], False), (['券'], True))
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from luodi.engine.documents.model import Clause, Document, Span
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[0-9a-z]+(?:[.+-][0-9a-z]+)*")
+Phrase = tuple[list[str], bool]
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -42,17 +43,14 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def phrase(word: str) -> str:
-    """Return the query of a full-text index (FTS5 syntax) that finds a word exactly in what `tokens` wrote."""
-    parts: list[str] = []
-    for run in _RUN.findall(folded(word)):
-        if run.isascii():
-            parts.append(run)
-        elif len(run) == 1:
-            return f'"{run}"*' if not parts else f'"{" ".join(parts)}" AND "{run}"*'
-        else:
-            parts += [run[place : place + 2] for place in range(len(run) - 1)]
-    return f'"{" ".join(parts)}"' if parts else '""'
+def phrase(word: str) -> Phrase:
+    """Return the tokens that stand one behind the other where the word stands; True: the last one is the beginning of a token."""
+    found = tokens(word)
+    if not found or found[-1].isascii():
+        return found, bool(found) and not found[-1][0].isdigit()
+    if len(found) > 1 and len(found[-2]) == 2 and not found[-2].isascii() and found[-2][1] == found[-1]:
+        return found[:-1], False  # the last character stands in the pair before it
+    return found, True
 
 
 @dataclass(frozen=True, slots=True)

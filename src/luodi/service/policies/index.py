@@ -2,9 +2,6 @@
 
 A word is found exactly, whatever its length: its pairs stand one behind the other. SQLite keeps them in FTS5 (`unicode61` splits at
 the blanks that we write), PostgreSQL as a tsvector that we write ourselves, so that no parser of either cuts a word differently.
-
->>> phrase("算力券"), phrase("5G基站"), phrase("券")
-((['算力', '力券'], False), (['5g', '基站'], False), (['券'], True))
 """
 
 from __future__ import annotations
@@ -15,13 +12,12 @@ from typing import Any
 
 from django.db import connection
 
-from luodi.engine.documents.search import tokens
+from luodi.engine.documents.search import Phrase, phrase, tokens
 
 #: More hits are not counted: who finds so many must say more.
 MOST = 5_000
 #: PostgreSQL knows no higher place; what stands behind it is found by its pairs, not by their order.
 _LAST_PLACE = 16_383
-Phrase = tuple[list[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +29,6 @@ class Hit:
     instruments: str
     bodies: str
     rank: float
-
-
-def phrase(word: str) -> Phrase:
-    """Return the tokens that stand one behind the other where the word stands; True: the last one is the beginning of a token."""
-    found = tokens(word)
-    if not found or found[-1].isascii():
-        return found, bool(found) and not found[-1][0].isdigit()
-    if len(found) > 1 and len(found[-2]) == 2 and not found[-2].isascii() and found[-2][1] == found[-1]:
-        return found[:-1], False  # the last character stands in the pair before it
-    return found, True
 
 
 def write(rows: Iterable[tuple[int, str]]) -> None:
@@ -87,11 +73,20 @@ _POSTGRES = """SELECT c.id, c.version_id, c.instruments::text, c.bodies::text, -
 
 
 def _match(phrases: list[Phrase]) -> str:
+    """The question in the words of FTS5.
+
+    >>> _match([phrase("算力5G"), phrase("券")])
+    '"算力 力 5g" AND "券" *'
+    """
     return " AND ".join(f'"{" ".join(pairs)}"{" *" if beginning else ""}' for pairs, beginning in phrases)
 
 
 def _tsquery(phrases: list[Phrase]) -> str:
-    """The same in PostgreSQL's words; tokens hold letters, digits, `.`, `+` and `-` only, so they need no escape."""
+    """The same in PostgreSQL's words; tokens hold letters, digits, `.`, `+` and `-` only, so they need no escape.
+
+    >>> _tsquery([phrase("算力5G"), phrase("券")])
+    "('算力' <-> '力' <-> '5g') & ('券':*)"
+    """
     return " & ".join(
         "("
         + " <-> ".join(
