@@ -35,6 +35,7 @@ from luodi.engine.library import Library, cases, schema, words
 from luodi.engine.rules import facts, grammar, tree
 from luodi.engine.rules.formula_text import formula_text, value_text
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS, Limit, Policy, Rounding, Support
+from luodi.engine.rules.reading import formulas_of
 from luodi.engine.rules.tree import Node, Type, ValueOf
 from luodi.engine.rules.vocabulary import ENTERPRISE, KNOWN_BY, Fact, Vocabulary
 from luodi.service.accounts import rights
@@ -475,7 +476,7 @@ def _policy_lines(policy: Policy, library: Library) -> Iterator[str]:
     yield f"合并享受：{COMBINING[policy.combining]}{_where(policy.combining_clause)}"
     if policy.implements:
         yield f"实施：`{policy.implements}`"
-    for named in _named([n for s in policy.supports for n in _nodes(s)]):
+    for named in _named([n for s in policy.supports for n in formulas_of(s)]):
         if named.title != named.name and named.clause:
             yield f"口径“{named.title}”＝{formula_text(named.body)}{_where(named.clause)}"
     for group in policy.groups.values():
@@ -495,7 +496,7 @@ def _support_row(support: Support, policy: Policy, vocabulary: Vocabulary) -> tu
     conditions = [formula_text(c.test) for c in support.conditions]
     money = [formula_text(support.sum)] if support.sum is not None else [support.discretion]
     money += [f"至少 {formula_text(support.least)}"] if support.least is not None else []
-    local = [n for n in _named(_nodes(support)) if not (n.clause and n.title != n.name)]
+    local = [n for n in _named(formulas_of(support)) if not (n.clause and n.title != n.name)]
     money += [f"其中 {n.title}＝{formula_text(n.body)}" for n in local]
     money += [_limit(limit) for limit in support.limits]
     money += list(_rest(support))
@@ -527,10 +528,6 @@ def _rest(support: Support) -> Iterator[str]:
 def _limit(limit: Limit) -> str:
     per = {ENTERPRISE: "每家企业", "entity": "每个实体"}.get(limit.per, f"按 `{limit.per}`")
     return f"{per}{limit.window.label}至多 {value_text(ValueOf(Type.MONEY, limit.cap.name, limit.cap.history), None)}"
-
-
-def _nodes(support: Support) -> list[Node]:
-    return [n for n in (*(c.test for c in support.conditions), support.sum, support.least) if n is not None]
 
 
 def _named(nodes: list[Node]) -> list[tree.Named]:

@@ -94,6 +94,25 @@ def test_wrong_cells_are_found_where_the_tables_are(
     assert dialect == "clickhouse" or "finished_on 不是 1900-01-01 至 2299-12-31 的日期：1 行" in said["project"]
 
 
+@pytest.mark.parametrize("dialect", DATABASES)
+def test_rows_of_whoever_is_said_not_to_have_told_them_are_found(
+    plan: Any, population: Any, databases: Callable[[str], Any], dialect: str
+) -> None:
+    needed = needs([plan.policy], plan.library.vocabulary, 2024, without=["received"], told=["project"])
+    tables = {
+        name: population.Table({c: held.kind for c, held in columns.items()}, [])
+        for name, columns in needed.tables.items()
+    }
+    tables["enterprise"].rows += [
+        {"id": own, "project_told": told} for own, told in (("甲", True), ("乙", False), ("丙", None))
+    ]
+    tables["project"].rows += [{"enterprise_id": own, "id": "p"} for own in ("甲", "乙", "丙")]
+    one = databases(dialect)
+    one.load(tables)
+    [row] = one.ask(cells(needed, plan.library.vocabulary, dialect))
+    assert (row["table_name"], row["faults"]) == ("project", "project_told 不是“是”的企业却有行：2 行；")
+
+
 @pytest.mark.parametrize("cell", ["2024-02-30", "2024/1/1", "20240101", "昨天", 20240101])
 def test_sqlite_takes_anything_for_a_day_so_the_day_itself_is_read(
     plan: Any, population: Any, databases: Callable[[str], Any], cell: Any

@@ -116,21 +116,15 @@ def arrow() -> dict[str, Any]:
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     """Make a synthetic population of so many enterprises for the encoded policies, once."""
     from luodi.engine.population.make import make
-    from luodi.engine.population.recipe import facts_of, recipe
+    from luodi.engine.population.recipe import recipe_for
 
     held: dict[int, Path] = {}
 
     def get(rows: int) -> Path:
         if rows not in held:
             lib = Library()
-            policies = lib.policies()
             folder = tmp_path_factory.mktemp("made") / str(rows)
-            supports = [(s.path, p.region) for p in policies for s in p.supports]
-            asked = recipe(
-                lib.vocabulary, rows, 5, range(2019, 2023), facts_of(policies), {p.region for p in policies}, supports,
-                {s.entity for p in policies for s in p.supports},
-            )  # fmt: skip
-            make(asked, lib.vocabulary, folder)
+            make(recipe_for(lib.policies(), lib.vocabulary, rows, 5, range(2019, 2023)), lib.vocabulary, folder)
             held[rows] = folder
         return held[rows]
 

@@ -13,7 +13,7 @@ duckdb = pytest.importorskip("duckdb", reason="缺少 tables 扩展")
 
 from luodi.engine.library import Library  # noqa: E402
 from luodi.engine.population.make import make  # noqa: E402
-from luodi.engine.population.recipe import facts_of, recipe  # noqa: E402  (after the check for the extra)
+from luodi.engine.population.recipe import recipe_for  # noqa: E402  (after the check for the extra)
 
 ON = date(2021, 6, 1)
 ENTERPRISES = 4_000
@@ -22,12 +22,7 @@ ENTERPRISES = 4_000
 @pytest.fixture(scope="session")
 def synthetic(real_library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The files of a population, by the names of the tables."""
-    policies = real_library.policies()
-    supports = [s for policy in policies for s in policy.supports]
-    asked = recipe(
-        real_library.vocabulary, ENTERPRISES, 11, range(2019, 2023), facts_of(policies), {p.region for p in policies},
-        [(s.path, policy.region) for policy in policies for s in policy.supports], {s.entity for s in supports},
-    )  # fmt: skip
+    asked = recipe_for(real_library.policies(), real_library.vocabulary, ENTERPRISES, 11, range(2019, 2023))
     folder = make(asked, real_library.vocabulary, tmp_path_factory.mktemp("population") / "made").folder
     return {file.stem: file for file in sorted(folder.glob("*.parquet"))}
 

@@ -49,6 +49,11 @@ class LuodiError(Exception):
             lines.append(f"  办法：{self.fix}")
         return "\n".join(lines)
 
+    @property
+    def line(self) -> str:
+        """What, why and what to do on one line, as it stands beside a field or a row."""
+        return "；".join(filter(None, (self.what, self.why, self.fix)))
+
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.what, self.place, self.why, self.fix)
 

@@ -43,6 +43,10 @@ class Regions:
         """Whether the place lies in the region (a region lies within itself)."""
         return region in self.above(code)
 
+    def related(self, one: str, other: str) -> bool:
+        """Whether one lies within the other: a policy of the one may then concern a place of the other."""
+        return self.within(one, other) or self.within(other, one)
+
     def could_be_within(self, code: str, region: str) -> bool:
         """Whether a place known only this coarsely may still lie in the region: 510000 may be in 510100."""
         return code in self.above(region)

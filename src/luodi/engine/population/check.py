@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from luodi.engine.core.errors import DataError, NotFound, Place
+from luodi.engine.core.finished import whole_files
 from luodi.engine.core.money import plain
 from luodi.engine.population.cells import text_of
 from luodi.engine.population.findings import Findings, Heading
-from luodi.engine.population.folder import whole_files
 from luodi.engine.population.headings import MOST_COLUMNS, Matcher, Wishes, unit_above
 from luodi.engine.population.layout import ENTERPRISE_ID, MANIFEST, VERSION, errors_name, file_name
 from luodi.engine.population.rows import Checker, Outlet

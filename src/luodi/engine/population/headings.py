@@ -238,7 +238,7 @@ def _parts(text: str) -> tuple[str, list[int], str, str]:
     name = _YEAR.sub("", text.replace("_", " ") if years else text)
     known = {word for kind in NUMERIC for word in units(kind)}
     unit = ""
-    for found in list(_BRACKET.finditer(name)):
+    for found in _BRACKET.finditer(name):
         told = re.sub(r"^单位\s*:?\s*", "", found[1]).strip().removeprefix("人民币")
         if told in known:
             unit, name = told, name.replace(found[0], "", 1)

@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 from luodi.engine.core.credit_codes import synthetic
+from luodi.engine.core.finished import whole_folder
 from luodi.engine.population import draws
 from luodi.engine.population.enterprises import Block, block
-from luodi.engine.population.folder import whole_folder
 from luodi.engine.population.layout import (
     ENTERPRISE_ID,
     ID,

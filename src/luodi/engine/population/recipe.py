@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.regions import Regions
 from luodi.engine.rules.model import Policy
-from luodi.engine.rules.tree import facts_in
+from luodi.engine.rules.reading import facts_read
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
 #: A synthetic credit code has nine digits for the number of the enterprise.
@@ -50,15 +50,8 @@ class Recipe:
 
 def facts_of(policies: Iterable[Policy]) -> set[str]:
     """Return the keys of the facts that the formulas of these policies read."""
-    found: set[str] = set()
-    for policy in policies:
-        nodes = [condition.test for condition in policy.scope]
-        for support in policy.supports:
-            nodes += [condition.test for condition in support.conditions]
-            nodes += [node for node in (support.sum, support.least) if node is not None]
-        for node in nodes:
-            found |= {f.name if f.entity == ENTERPRISE else f"{f.entity}.{f.name}" for f in facts_in(node)}
-    return found
+    read = {fact for policy in policies for fact in facts_read(policy)}
+    return {fact.name if fact.entity == ENTERPRISE else f"{fact.entity}.{fact.name}" for fact in read}
 
 
 def recipe_for(

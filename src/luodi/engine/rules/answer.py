@@ -104,6 +104,20 @@ class Claim:
         return f"{self.support.policy}#{self.key}"
 
     @property
+    def title(self) -> str:
+        """The support's title, with the entity when there is one."""
+        return self.support.title + (f"（{self.thing.id}）" if self.thing else "")
+
+    @property
+    def state(self) -> str:
+        """`yes`, `no`, `open`, or `aside`: it may be had, but another one speaks for it or displaces it."""
+        if self.verdict is False:
+            return "no"
+        if not self.counts:
+            return "aside"
+        return "yes" if self.verdict else "open"
+
+    @property
     def counts(self) -> bool:
         """Whether the claim's sum enters a total: it is made, it may be had, and no other speaks for it or displaces it."""
         return self.verdict is not False and self.yields_to is None and not (self.replaced_by or self.left_out)

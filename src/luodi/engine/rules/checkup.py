@@ -23,11 +23,11 @@ from luodi.engine.rules.answer import (
     Reason,
     Sum,
     Totals,
-    add,
 )
 from luodi.engine.rules.engines.python import INFINITE, NOTHING, ZERO, Env, Missing, Step, conjunction, evaluate, exact
-from luodi.engine.rules.groups import applies, by_thing, left, resolve, rivals
+from luodi.engine.rules.groups import by_thing, left, resolve
 from luodi.engine.rules.history import as_grants, inside, worth
+from luodi.engine.rules.limits import concerns, limits_in_order
 from luodi.engine.rules.model import Kind, Limit, Policy, Support
 from luodi.engine.rules.situation import Receipt, Situation, Thing
 from luodi.engine.rules.tree import Type
@@ -130,7 +130,7 @@ class _Policy:
             sure, perhaps = self.receipts(support, thing)
             reasons.append(_past(YEARS_LEFT, *self.years_left(support, sure, perhaps), support.clause, missing))
         for limit in self.policy.claim_limits:
-            if applies(limit, support):
+            if concerns(limit, support):
                 still = left(limit, self.policy, support, thing, self.situation)
                 note = f"{limit.label}，已领{limit.count - still.hi}项" if still.hi < limit.count else limit.label
                 reasons.append(_past(CLAIMS_LEFT, still.verdict, note, limit.clause, missing))
@@ -197,11 +197,16 @@ def _implementing(answers: list[_Draft]) -> None:
         for claim in claims:
             for target in claim.support.implements:
                 general = forces.get(target.partition("#")[0], False)
-                if not (forces[policy.id] is False or (forces[policy.id] is None and general is True)):
+                if speaks(forces[policy.id], general):
                     for other in by_path.get(target, ()):
                         other.replaced_by = claim.support.path
                 elif by_path.get(target):
                     claim.replaced_by = target
+
+
+def speaks(rule: bool | None, general: bool | None) -> bool:
+    """Whether an implementing rule speaks for the clause it implements, by whether the policy of each is in force."""
+    return not (rule is False or (rule is None and general is True))
 
 
 def _finish(policy: Policy, claims: list[Claim], situation: Situation, told: bool) -> PolicyAnswer:
@@ -241,18 +246,11 @@ def _apply_limits(policy: Policy, claims: list[Claim], situation: Situation) -> 
 
 def sharing(policy: Policy, claims: list[Claim]) -> Iterator[tuple[Limit, list[Claim]]]:
     """Return the claims that share each limit, the narrowest limit first, once for every entity it is counted for."""
-    limits = [limit for s in policy.supports for limit in s.limits] + list(policy.limits)
-    for limit in sorted(limits, key=_width):
-        members = [c for c in claims if c.support.id in limit.supports and c.counts and c.sum is not None]
-        if limit.per not in {ENTERPRISE, "entity"}:
-            members = [c for c in members if c.support.entity == limit.per]
+    for limit in limits_in_order(policy):
+        members = [c for c in claims if concerns(limit, c.support) and c.counts and c.sum is not None]
         alone = [[c] for c in members if c.thing is None]
         for together in [members] if limit.per == ENTERPRISE else [*by_thing(members), *alone]:
             yield limit, together
-
-
-def _width(limit: Limit) -> tuple[int, float]:
-    return (1 if limit.per == ENTERPRISE else 0), limit.window.years or float("inf")
 
 
 def _share(limit: Limit, claims: list[Claim], policy: Policy, situation: Situation) -> None:
@@ -330,4 +328,4 @@ def _part(claim: Claim) -> Totals:
     return Totals(amount=money.hi) if claim.support.promise is Kind.AMOUNT else Totals(at_most=money.hi)
 
 
-__all__ = ["add", "check_up", "left_under", "rivals", "sharing", "totals", "validity"]
+__all__ = ["check_up", "left_under", "sharing", "speaks", "totals", "validity"]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from luodi.engine.rules.answer import Claim
 from luodi.engine.rules.engines.python import ZERO
 from luodi.engine.rules.history import inside
+from luodi.engine.rules.limits import concerns, width
 from luodi.engine.rules.model import ClaimLimit, Group, Kind, Policy, Support
 from luodi.engine.rules.situation import Receipt, Situation, Thing
 from luodi.engine.rules.vocabulary import ENTERPRISE
@@ -58,17 +59,12 @@ def contenders(policy: Policy, claims: list[Claim], situation: Situation) -> Ite
 
     `situation` is as `history.as_grants` reads it. Claims that no entity was told for contend with nobody.
     """
-    for limit in sorted(policy.claim_limits, key=lambda m: (m.per == ENTERPRISE, m.window.years or float("inf"))):
-        members = [c for c in claims if applies(limit, c.support)]
+    for limit in sorted(policy.claim_limits, key=width):
+        members = [c for c in claims if concerns(limit, c.support)]
         for together in [members] if limit.per == ENTERPRISE else by_thing(members):
             if together:
                 count = left(limit, policy, together[0].support, together[0].thing, situation).hi
                 yield Group(limit.label, "claim_limit", limit.per, limit.clause, limit.label), together, max(count, 0)
-
-
-def applies(limit: ClaimLimit, support: Support) -> bool:
-    """Whether claims of a support count under a limit on claims."""
-    return support.id in limit.supports and limit.per in {ENTERPRISE, "entity", support.entity}
 
 
 def left(limit: ClaimLimit, policy: Policy, support: Support, thing: Thing | None, situation: Situation) -> Left:

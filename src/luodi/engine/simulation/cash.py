@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
+from luodi.engine.rules.engines.tables.quoted import text
 from luodi.engine.rules.model import Support
 from luodi.engine.rules.vocabulary import ENTERPRISE
 from luodi.engine.simulation.assumptions import UNPAID, WHEN_SHORT, Assumptions, Envelope
 from luodi.engine.simulation.choosing import lot, order_of
-from luodi.engine.simulation.layout import text
 from luodi.engine.simulation.model import CashYear, Money
 from luodi.engine.simulation.sources.opened import Population
 

@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from luodi.engine.core.errors import DataError
+from luodi.engine.rules.engines.tables.quoted import name, text
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.model import Support
 from luodi.engine.rules.tree import NUMERIC, Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact
 from luodi.engine.simulation.assumptions import ORDERS, Assumptions, Seats
-from luodi.engine.simulation.layout import CLASS, LOWEST, name, text
+from luodi.engine.simulation.layout import CLASS, LOWEST
 from luodi.engine.simulation.model import Quota
 from luodi.engine.simulation.sources.opened import Population
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luodi.engine.core.errors import DataError
+from luodi.engine.rules.engines.tables.quoted import name
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
-from luodi.engine.simulation.layout import MONEY_COLUMNS, name
+from luodi.engine.simulation.layout import MONEY_COLUMNS
 from luodi.engine.simulation.model import GroupResult, Money
 from luodi.engine.simulation.sources.opened import Population
 from luodi.engine.simulation.summary import MAYBE, SURE

@@ -32,13 +32,3 @@ MONEY = """
   count(*) FILTER (class = 'case' AND verdict) AS cases,
   count(*) FILTER (verdict IS NULL OR class = 'unknown') AS unsettled"""
 MONEY_COLUMNS = ("definite", "ceiling", "unknown_lo", "unknown_hi", "unbounded", "cases", "unsettled")
-
-
-def text(value: object) -> str:
-    """Return a value as a text of SQL."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def name(value: str) -> str:
-    """Return a name as SQL writes it."""
-    return '"' + value.replace('"', '""') + '"'

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+
+from luodi.engine.core.locks import locked
 
 _PREFIX = "luodi-simulate-"
 _LOCK = ".lock"
@@ -22,28 +23,14 @@ def passing_folder() -> Iterator[Path]:
         _remove_if_dead(left)
     while True:
         place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=above))
-        handle = (place / _LOCK).open("w")
-        if _lock(handle) and place.exists():  # else another run has just taken it for a dead one's
-            break
-        handle.close()
-    with handle:
-        try:
-            yield place
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-
-
-def _lock(handle: IO[str]) -> bool:
-    """Hold the lock; the system releases it when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        with locked(place / _LOCK) as mine:
+            if not mine or not place.exists():  # another run has just taken it for a dead one's
+                continue
+            try:
+                yield place
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+            return
 
 
 def _remove_if_dead(left: Path) -> None:
@@ -53,8 +40,9 @@ def _remove_if_dead(left: Path) -> None:
             left.is_symlink()
             or not os.access(left, os.W_OK)
             or left.stat().st_uid != getattr(os, "getuid", lambda: 0)()
+            or not (left / _LOCK).exists()  # its run has only just begun
         ):
             return
-        with (left / _LOCK).open("r+") as handle:
-            if _lock(handle):
+        with locked(left / _LOCK) as dead:
+            if dead:
                 shutil.rmtree(left, ignore_errors=True)

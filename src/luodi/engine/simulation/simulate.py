@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Any
 import duckdb
 
 from luodi.engine.core.errors import DataError
+from luodi.engine.rules.engines.tables.quoted import text
 from luodi.engine.rules.engines.tables.sources import Settings
 from luodi.engine.rules.model import Policy, Support
-from luodi.engine.rules.tree import ValueOf
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 from luodi.engine.simulation import engines
 from luodi.engine.simulation.assumptions import Assumptions
@@ -28,7 +28,7 @@ from luodi.engine.simulation.choosing import choose, order_of
 from luodi.engine.simulation.compare import compare
 from luodi.engine.simulation.engines import Question
 from luodi.engine.simulation.groups import Way, by_group, way
-from luodi.engine.simulation.layout import CLAIMS, REFORMED, text
+from luodi.engine.simulation.layout import CLAIMS, REFORMED
 from luodi.engine.simulation.model import Changed, ChangedGroup, LeftOut, Quota, Result
 from luodi.engine.simulation.sources.opened import Population, open_population
 from luodi.engine.simulation.summary import by_enterprise, by_support, gainers, spreads_of_all
@@ -245,23 +245,3 @@ def _touched(before: Sequence[Policy], after: Sequence[Policy], changed: set[str
     while grown := {own for ids in bound if ids & touched for own in ids} - touched:
         touched |= grown
     return touched
-
-
-#: What says where a rule is written, not what it is.
-_NOT_RULES = {"line", "digest", "citations"}
-
-
-def same_rules(before: Policy, after: Policy, day: date) -> bool:
-    """Whether a changed policy still says on that day what it said: nothing but lines and dates of other days differ."""
-    return bool(_said(before, day) == _said(after, day))
-
-
-def _said(part: Any, day: date) -> Any:
-    """A part of a policy as it stands on a day, without where it is written."""
-    if isinstance(part, ValueOf):
-        return part.name, part.on(day)
-    if is_dataclass(part) and not isinstance(part, type):
-        return type(part), [_said(getattr(part, f.name), day) for f in fields(part) if f.name not in _NOT_RULES]
-    if isinstance(part, Mapping):
-        return {key: _said(value, day) for key, value in part.items()}
-    return [_said(one, day) for one in part] if isinstance(part, tuple | list) else part

@@ -13,10 +13,10 @@ from typing import Any
 
 from luodi.engine.population.layout import ENTERPRISE_ID, ID, RECEIVED, unscaled
 from luodi.engine.rules.engines.tables.layout import told_column
+from luodi.engine.rules.engines.tables.quoted import name
 from luodi.engine.rules.situation import FactValue, Receipt, Situation, Thing
 from luodi.engine.rules.tree import NUMERIC
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
-from luodi.engine.simulation.layout import name
 from luodi.engine.simulation.sources.opened import Population
 
 _YEARLY = re.compile(r"(?P<name>.+)_(?P<year>\d{4})")

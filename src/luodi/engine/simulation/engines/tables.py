@@ -15,9 +15,9 @@ import duckdb
 
 from luodi.engine.rules.engines.tables.emit import Emission, emit
 from luodi.engine.rules.engines.tables.question import Question as Asked
+from luodi.engine.rules.engines.tables.quoted import text
 from luodi.engine.rules.engines.tables.run import write
 from luodi.engine.simulation.engines import Question, Told, reference
-from luodi.engine.simulation.layout import text
 from luodi.engine.simulation.model import LeftOut
 from luodi.engine.simulation.sources.opened import Population
 

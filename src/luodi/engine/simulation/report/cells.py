@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from luodi.engine.core.money import yuan
+from luodi.engine.simulation.model import SupportResult
 
 _UNITS = ((10**14, "万亿元"), (10**10, "亿元"), (10**6, "万元"))
 
@@ -71,6 +72,12 @@ def money(fen: int) -> Cell:
 def difference(fen: int) -> Cell:
     """A difference, exact on pointing at it."""
     return Cell(changed(fen), exact(abs(fen)))
+
+
+def named(support: SupportResult, titles: Mapping[str, str]) -> Cell:
+    """A support as the first column of a table: its title, and below it whose it is."""
+    policy, _, own = support.support.partition("#")
+    return Cell(support.title, support.support, (), f"{titles.get(policy, policy)}　{own}")
 
 
 def bars(parts: Sequence[tuple[int, str]], most: int) -> tuple[tuple[int, str], ...]:

@@ -17,6 +17,7 @@ from luodi.engine.simulation.report.cells import (
     items,
     money,
     more,
+    named,
     said,
     share,
     table,
@@ -74,12 +75,6 @@ def _supports(report: Report, places: set[str]) -> str:
     if without:
         made += more(f"另有 {len(without)} 项没有一家可能得到", items(without))
     return made
-
-
-def named(support: SupportResult, titles: dict[str, str]) -> Cell:
-    """A support as the first column of a table: its title, and below it whose it is."""
-    policy, _, own = support.support.partition("#")
-    return Cell(support.title, support.support, (), f"{titles.get(policy, policy)}　{own}")
 
 
 def _support(s: SupportResult, titles: dict[str, str], most: int) -> list[Cell | str | int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luodi.engine.simulation.model import Changed, SupportResult
 from luodi.engine.simulation.report import Report
-from luodi.engine.simulation.report.cells import Cell, chart, difference, money, said, short, table
+from luodi.engine.simulation.report.cells import Cell, chart, difference, money, named, said, short, table
 from luodi.engine.simulation.report.tables import pairs
 
 _NOTHING = ("0", "同左")
@@ -49,13 +51,12 @@ def _changed(report: Report, before: SupportResult, after: SupportResult) -> lis
 def _named(report: Report, after: SupportResult) -> Cell:
     """A support with its policy; one that the reform takes away or brings is marked."""
     assert report.outcome.reform is not None
-    policy, _, own = after.support.partition("#")
     before_, after_ = (
         any(s.support == after.support for s in result.supports)
         for result in (report.outcome.baseline, report.outcome.reform)
     )
     mark = "" if before_ and after_ else "（取消）" if before_ else "（新增）"
-    return Cell(after.title + mark, after.support, (), f"{report.titles.get(policy, policy)}　{own}")
+    return replace(named(after, report.titles), text=after.title + mark)
 
 
 def _headline(report: Report, changed: Changed) -> str:

@@ -10,16 +10,15 @@ from typing import Any
 
 import duckdb
 
-from luodi.engine.core.errors import DataError, Place
 from luodi.engine.population.layout import SYNTHETIC
 from luodi.engine.rules.engines.tables.checks import check
-from luodi.engine.rules.engines.tables.layout import ID, OWNER, told_column
+from luodi.engine.rules.engines.tables.layout import column_of
+from luodi.engine.rules.engines.tables.quoted import name, text
 from luodi.engine.rules.engines.tables.sources import Settings, Tables, open_tables
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.model import Policy
-from luodi.engine.rules.tree import facts_in
+from luodi.engine.rules.reading import facts_read
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
-from luodi.engine.simulation.layout import name, text
 from luodi.engine.simulation.sources import Found, find
 
 _OWN_DATABASE = "sums"
@@ -88,10 +87,9 @@ class Population:
         """What the policies read and no enterprise of this population was asked: labels of facts, each with its year."""
         told = self.tables.layout
         found: dict[str, None] = {}
-        for node in (fact for policy in policies for formula in _formulas(policy) for fact in facts_in(formula)):
-            column = f"{node.name}_{year - node.back}" if node.by_year else node.name
+        for node in (fact for policy in policies for fact in facts_read(policy)):
             fact = self.vocabulary.find(node.name, node.entity)
-            if fact is not None and told.has(node.entity) and not told.has(node.entity, column):
+            if fact is not None and told.has(node.entity) and not told.has(node.entity, column_of(node, year)):
                 found[f"{fact.label}（{year - node.back}年）" if node.by_year else fact.label] = None
         return list(found)
 
@@ -105,13 +103,6 @@ def _years(column: str) -> list[str]:
     return [column[-4:]] if column[-4:].isdigit() else []
 
 
-def _formulas(policy: Policy) -> Iterable[Any]:
-    yield from (condition.test for condition in policy.scope)
-    for support in policy.supports:
-        yield from (condition.test for condition in support.conditions)
-        yield from (node for node in (support.sum, support.least) if node is not None)
-
-
 def open_population(
     source: str | Path | Mapping[str, Any], vocabulary: Vocabulary, work: Path, settings: Settings
 ) -> Population:
@@ -119,29 +110,7 @@ def open_population(
     found = find(source, vocabulary, work)
     with ExitStack() as undo:
         tables = undo.enter_context(open_tables(found.tables, vocabulary, settings))
-        try:
-            check(tables, vocabulary)
-        except duckdb.OutOfMemoryException:
-            raise
-        except duckdb.Error as error:
-            raise DataError("读不下去", place=Place(found.shown), why=str(error).splitlines()[0][:300],
-                            fix="看文件是不是没有写完或已损坏；重新生成再试") from None  # fmt: skip
-        _refuse_contradictions(tables, found.shown)
+        check(tables, vocabulary)
         population = Population(found, tables, vocabulary, work)
         undo.pop_all()
     return population
-
-
-def _refuse_contradictions(tables: Tables, shown: str) -> None:
-    """Rows of an enterprise that is said not to have told them would be one thing to one engine and another to the next."""
-    for kind in tables.layout.tables:
-        if kind == ENTERPRISE or not tables.layout.partly_told(kind):
-            continue
-        column = told_column(kind)
-        query = f"SELECT DISTINCT e.{ID} FROM {ENTERPRISE} AS e JOIN {name(kind)} AS t ON t.{OWNER} = e.{ID} WHERE e.{name(column)} IS NOT TRUE LIMIT 3"
-        found = tables.connection.execute(query).fetchall()
-        if found:
-            ids = "、".join(str(row[0]) for row in found)
-            raise DataError(
-                f"{column} 不是“是”的企业，在 {kind} 表里却有行：例如 id {ids}", place=Place(shown), fix=f"把 {column} 改成是，或删去那些行",
-            )  # fmt: skip

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from luodi.engine.core.errors import DataError, NotFound, Place
 from luodi.engine.population.layout import RECEIVED
+from luodi.engine.rules.engines.tables.quoted import name
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
-from luodi.engine.simulation.layout import name
 from luodi.engine.simulation.sources import Found
 from luodi.engine.simulation.sources.staging import stage
 

@@ -5,6 +5,7 @@ This is what `checkup` does for one claim, for every row at once; groups and lim
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,7 @@ from luodi.engine.rules.engines.tables.sheets import Scope, Sheet, Sheets, may_a
 from luodi.engine.rules.engines.tables.spans import Between, Span, Told, fixed
 from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
 from luodi.engine.rules.engines.tables.truths import Truth, as_sql, conjunction
-from luodi.engine.rules.groups import applies as applies_to_claims
+from luodi.engine.rules.limits import concerns, limits_in_order
 from luodi.engine.rules.model import Limit, Policy, Rounding, Support
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
@@ -129,10 +130,11 @@ class Counting:
     """Makes the branch of each support of a question."""
 
     def __init__(
-        self, vocabulary: Vocabulary, question: Question, forces: Forces, grants: Grants, target: Dialect
-    ) -> None:
+        self, policies: Sequence[Policy], vocabulary: Vocabulary, question: Question, target: Dialect, beside: Iterable[Policy]
+    ) -> None:  # fmt: skip
         self._vocabulary, self.layout, self._on = vocabulary, question.layout, question.on
-        self._forces, self._grants = forces, grants
+        self._forces = Forces(policies, question.on, question.in_force)
+        self._grants = Grants((*policies, *beside), question.layout, question.on)
         self._widest = target.widest
         self.sheets = Sheets(self.layout)
 
@@ -141,7 +143,7 @@ class Counting:
 
         `together` are the named values of supports that are counted over the same rows in one query.
         """
-        if any(applies_to_claims(limit, support) for limit in policy.claim_limits):
+        if any(concerns(limit, support) for limit in policy.claim_limits):
             raise Inexpressible("与别的支持合计申报项数（claim_limits）")
         sheet, layers = self._sheet(policy), together or Layers()
         rows = Rows(support.entity, self.layout, self._on.year, sheet)
@@ -189,7 +191,7 @@ class Counting:
         found = []
         for order, limit in enumerate(limits_in_order(policy)):
             cap = limit.cap.on(self._on)
-            if not applies(limit, support) or not isinstance(cap, Decimal):
+            if not concerns(limit, support) or not isinstance(cap, Decimal):
                 continue
             if cap * 100 % 1 or cap * 100 > LARGEST[Type.MONEY]:
                 raise Inexpressible(f"上限 {cap} 元不是整分，或者太大")
@@ -210,15 +212,3 @@ def _nothing(rows: Rows) -> Span:
     if isinstance(told, bool):
         return fixed(Fraction(0)) if told else Told(never_told())
     return Told(Num(sql.case((as_sql(told), sql.big(0))), 1, 1, nullable=True))
-
-
-def limits_in_order(policy: Policy) -> list[Limit]:
-    """Every limit of a policy, the narrowest first."""
-    every = [limit for s in policy.supports for limit in s.limits] + list(policy.limits)
-    return sorted(every, key=lambda m: (1 if m.per == ENTERPRISE else 0, m.window.years or float("inf")))
-
-
-def applies(limit: Limit, support: Support) -> bool:
-    """Whether claims of a support share in a limit."""
-    counted = limit.per in {ENTERPRISE, "entity"} or support.entity == limit.per
-    return counted and support.id in limit.supports and support.sum is not None

@@ -21,14 +21,12 @@ from sqlglot import exp
 from luodi.engine.rules.engines.tables import dialects, sql
 from luodi.engine.rules.engines.tables.claims import Branch, Counting
 from luodi.engine.rules.engines.tables.emit import Query
-from luodi.engine.rules.engines.tables.history import Grants
-from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.layers import Layers
 from luodi.engine.rules.engines.tables.layout import OWNER
 from luodi.engine.rules.engines.tables.payments import in_parts
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
-from luodi.engine.rules.engines.tables.sharing import company, places, rivals
+from luodi.engine.rules.engines.tables.sharing import places, rivals, with_company
 from luodi.engine.rules.engines.tables.sheets import SCOPE, Sheets
 from luodi.engine.rules.engines.tables.sql import Inexpressible, Sql
 from luodi.engine.rules.engines.tables.truths import Truth, as_sql, conjunction, filled, negation
@@ -51,9 +49,7 @@ def columns(
     """Write a query for each policy that has one row an enterprise; and what does not fit into one row, with the reason."""
     policies = tuple(policies)
     target = dialects.dialect(dialect)
-    forces = Forces(policies, question.on, question.in_force)
-    grants = Grants((*policies, *beside), question.layout, question.on)
-    counting = Counting(vocabulary, question, forces, grants, target)
+    counting = Counting(policies, vocabulary, question, target, beside)
     made, unsupported = [], []
     for policy in policies:
         counting.sheets = Sheets(question.layout, open_only=False)
@@ -94,10 +90,7 @@ class _Policy:
                 reason = "与别的支持同享上限" if branch.number in limited else self._cannot_compare(name)
                 if reason:
                     self.failed[name] = reason
-        for name in list(self.failed):
-            support = self._policy.support(name)
-            for other in sorted(company(self._policy, support)) if support and support.sum is not None else ():
-                self.failed.setdefault(other, f"与“{name}”互斥或同享上限，而那一项：{self.failed[name]}")
+        self.failed = with_company(self._policy, self.failed)
         return [b for name, b in made.items() if name not in self.failed]
 
     def _groups(self, made: Mapping[str, Branch]) -> dict[str, list[Branch]]:

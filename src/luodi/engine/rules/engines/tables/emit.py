@@ -9,11 +9,9 @@ from sqlglot import exp
 
 from luodi.engine.rules.engines.tables import dialects, shared, sql
 from luodi.engine.rules.engines.tables.claims import Branch, Counting
-from luodi.engine.rules.engines.tables.history import Grants
-from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import alone
-from luodi.engine.rules.engines.tables.sharing import Places, company, places
+from luodi.engine.rules.engines.tables.sharing import Places, company, places, with_company
 from luodi.engine.rules.engines.tables.sheets import Sheets
 from luodi.engine.rules.engines.tables.sql import Inexpressible
 from luodi.engine.rules.model import Policy
@@ -57,9 +55,7 @@ def emit(
     """
     policies = tuple(policies)
     target = dialects.dialect(dialect)
-    forces = Forces(policies, question.on, question.in_force)
-    grants = Grants((*policies, *beside), question.layout, question.on)
-    writer = _Writer(question, Counting(vocabulary, question, forces, grants, target), target)
+    writer = _Writer(question, Counting(policies, vocabulary, question, target, beside), target)
     queries = tuple(
         query for batch in _batches(policies, question.outputs) if (query := writer.query(batch)) is not None
     )
@@ -119,7 +115,7 @@ class _Writer:
                 shared.Common(members, where, self._widest)
             except Inexpressible as error:
                 failed |= {b.support.id: str(error) for b in members}
-        gone = _with_company(policy, failed)
+        gone = with_company(policy, failed)
         self.unsupported += [Unsupported(f"{policy.id}#{s}", self._dialect, reason) for s, reason in gone.items()]
         return [branch for name, branch in made.items() if name not in gone]
 
@@ -134,15 +130,3 @@ def _circles(branches: Sequence[Branch]) -> list[list[Branch]]:
         key = branch.policy.id, frozenset(company(branch.policy, branch.support))
         circles.setdefault(key, []).append(branch)
     return list(circles.values())
-
-
-def _with_company(policy: Policy, failed: Mapping[str, str]) -> dict[str, str]:
-    """What cannot be expressed, and what depends on it through a group or a limit."""
-    gone = dict(failed)
-    for name, reason in failed.items():
-        support = policy.support(name)
-        if support is None or support.sum is None:
-            continue
-        for other in sorted(company(policy, support) - {name}):
-            gone.setdefault(other, f"与“{name}”互斥或同享上限，而那一项：{reason}")
-    return gone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from luodi.engine.rules.checkup import speaks
 from luodi.engine.rules.engines.tables.rows import Rows
 from luodi.engine.rules.engines.tables.truths import Truth, disjunction
 from luodi.engine.rules.model import Policy, Support
@@ -32,14 +33,9 @@ class Forces:
     def replaced(self, support: Support, rows: Rows) -> Truth:
         """Whether another support speaks for this one, where that one has claims at all."""
         mine = self._held[support.policy]
-        others = [rule for rule in self._rules.get(support.path, ()) if _speaks(self._held[rule.policy], mine)]
+        others = [rule for rule in self._rules.get(support.path, ()) if speaks(self._held[rule.policy], mine)]
         for target in support.implements:
             general = self._supports.get(target)
-            if general is not None and not _speaks(mine, self._held[general.policy]):
+            if general is not None and not speaks(mine, self._held[general.policy]):
                 others.append(general)
         return disjunction(rows.has_claims(other.entity) for other in others)
-
-
-def _speaks(rule: bool | None, general: bool | None) -> bool:
-    """Whether an implementing rule speaks for the clause it implements."""
-    return not (rule is False or (rule is None and general is True))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from luodi.engine.core.errors import DataError
-from luodi.engine.rules import tree
 from luodi.engine.rules.engines.tables.layout import (
     ID,
     OWNER,
@@ -17,7 +16,8 @@ from luodi.engine.rules.engines.tables.layout import (
     sql_type,
     told_column,
 )  # fmt: skip
-from luodi.engine.rules.model import Policy, Support
+from luodi.engine.rules.model import Policy
+from luodi.engine.rules.reading import facts_read
 from luodi.engine.rules.vocabulary import ENTERPRISE, Fact, Vocabulary
 
 
@@ -54,7 +54,7 @@ def needs(
     kinds = sorted({s.entity for s in supports} - {ENTERPRISE})
     made: dict[str, dict[str, Column]] = {ENTERPRISE: {ID: Column("TEXT", always=True)}}
     made |= {kind: {OWNER: Column("TEXT", always=True), ID: Column("TEXT", always=True)} for kind in kinds}
-    read = {fact for policy in policies for fact in _facts(policy)}
+    read = {fact for policy in policies for fact in facts_read(policy)}
     for node in sorted(read, key=lambda n: (n.entity, n.name, -n.back)):
         _put(made, node.entity, column_of(node, year), vocabulary.facts[node.entity][node.name])
     for kind in kinds:
@@ -66,16 +66,6 @@ def needs(
 
 def _put(made: dict[str, dict[str, Column]], table: str, name: str, fact: Fact) -> None:
     made.setdefault(table, {}).setdefault(name, Column(sql_type(fact.type), fact))
-
-
-def _facts(policy: Policy) -> Iterator[tree.FactOf]:
-    formulas = [c.test for c in policy.scope] + [node for s in policy.supports for node in _formulas(s)]
-    for formula in formulas:
-        yield from (node for node in tree.walk(formula) if isinstance(node, tree.FactOf))
-
-
-def _formulas(support: Support) -> list[tree.Node]:
-    return [node for node in (*(c.test for c in support.conditions), support.sum, support.least) if node is not None]
 
 
 def _with(made: dict[str, dict[str, Column]], without: list[str], told: list[str]) -> Needs:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luodi.engine.core.finished import finished_file
+from luodi.engine.rules.engines.tables import quoted
 from luodi.engine.rules.engines.tables.checks import check
 from luodi.engine.rules.engines.tables.emit import Emission, emit
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
@@ -75,15 +76,11 @@ _EMPTY = (
 
 
 def _joined(parts: list[Path]) -> str:
-    return "SELECT * FROM read_parquet([" + ", ".join(_text(str(part)) for part in parts) + "])"
+    return "SELECT * FROM read_parquet([" + ", ".join(quoted.text(part) for part in parts) + "])"
 
 
 def _copy(tables: Tables, query: str, file: Path) -> int:
     done = tables.connection.execute(
-        f"COPY ({query}) TO {_text(str(file))} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY ({query}) TO {quoted.text(file)} (FORMAT parquet, COMPRESSION zstd)"
     ).fetchone()
     return int(done[0]) if done else 0
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

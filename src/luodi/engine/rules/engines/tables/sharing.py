@@ -7,10 +7,11 @@ Groups come before limits, each in the order of the policy; a support that is in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from luodi.engine.rules.engines.tables.claims import Branch, applies, limits_in_order
+from luodi.engine.rules.engines.tables.claims import Branch
+from luodi.engine.rules.limits import concerns, limits_in_order
 from luodi.engine.rules.model import Policy, Support
 from luodi.engine.rules.vocabulary import ENTERPRISE
 
@@ -60,13 +61,25 @@ def rivals(policy: Policy) -> list[Rivals]:
 def company(policy: Policy, support: Support) -> set[str]:
     """The supports whose answers depend on this one's, through groups and limits, itself included."""
     circles = [{*circle} for r in rivals(policy) for circle in _circles(r, policy.supports)]
-    circles += [{s.id for s in policy.supports if applies(limit, s)} for limit in limits_in_order(policy)]
+    circles += [{s.id for s in policy.supports if concerns(limit, s)} for limit in limits_in_order(policy)]
     found, grown = {support.id}, True
     while grown:
         more = {s for circle in circles if circle & found for s in circle}
         grown = not more <= found
         found |= more
     return found
+
+
+def with_company(policy: Policy, failed: Mapping[str, str]) -> dict[str, str]:
+    """What cannot be expressed, and what depends on it through a group or a limit; each with the reason."""
+    gone = dict(failed)
+    for name, reason in failed.items():
+        support = policy.support(name)
+        if support is None or support.sum is None:
+            continue
+        for other in sorted(company(policy, support) - {name}):
+            gone.setdefault(other, f"与“{name}”互斥或同享上限，而那一项：{reason}")
+    return gone
 
 
 def _circles(group: Rivals, supports: Iterable[Support]) -> list[list[str]]:

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from luodi.engine.core.errors import DataError, LuodiError, NotFound, Place, Problems
+from luodi.engine.rules.engines.tables import quoted
 from luodi.engine.rules.engines.tables.layout import ID, OWNER, RECEIVED, RECEIVED_COLUMNS, Layout, sql_type
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
@@ -150,7 +151,7 @@ class _Opening:
         self.columns[name] = columns
         self.passed_over[name] = tuple(c for c in given if c not in columns)
         made = [_typed(column, _kind(column, wanted) or "") for column in columns]
-        made += [_quoted(column) for column in given if column not in columns]
+        made += [quoted.name(column) for column in given if column not in columns]
         if name == RECEIVED:
             missing = [c for c in (ID, "entity") if c not in given]
             made += [
@@ -158,7 +159,7 @@ class _Opening:
             ]
             columns += missing
         if made:
-            self.connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {', '.join(made)} FROM {origin}")
+            self.connection.execute(f"CREATE VIEW {quoted.name(name)} AS SELECT {', '.join(made)} FROM {origin}")
 
     def types(self, name: str) -> dict[str, str]:
         """The columns a table may have, with their types; yearly facts under their bare name."""
@@ -209,26 +210,26 @@ class _Opening:
             if not source.file.is_file():
                 raise NotFound(f"没有文件 {source.file}", fix="核对数据库文件的路径")
             self.connection.execute(
-                f"ATTACH IF NOT EXISTS {_text(str(source.file))} AS {_quoted('db_' + name)} (READ_ONLY)"
+                f"ATTACH IF NOT EXISTS {quoted.text(source.file)} AS {quoted.name('db_' + name)} (READ_ONLY)"
             )
-            return f"{_quoted('db_' + name)}.{_quoted(source.table)}"
+            return f"{quoted.name('db_' + name)}.{quoted.name(source.table)}"
         if isinstance(source, str | Path):
             return self.file(str(source), wanted)
         self.connection.register(f"arrow_{name}", source)
-        return _quoted(f"arrow_{name}")
+        return quoted.name(f"arrow_{name}")
 
     def file(self, path: str, wanted: Mapping[str, str]) -> str:
         if not any(mark in path for mark in "*?[") and not Path(path).is_file():
             raise NotFound(f"没有文件 {path}", fix="核对路径")
         if not path.endswith(_CSV):
-            return f"read_parquet({_text(path)})"
+            return f"read_parquet({quoted.text(path)})"
         # A guess would read the region 110000 as a number and a column of gaps as text: types are given, not guessed.
         header = self.connection.execute(
-            f"DESCRIBE SELECT * FROM read_csv({_text(path)}, all_varchar = true, header = true)"
+            f"DESCRIBE SELECT * FROM read_csv({quoted.text(path)}, all_varchar = true, header = true)"
         )
         kinds = {str(c): (_kind(str(c), wanted) or "TEXT") for c, *_ in header.fetchall()}
-        types = ", ".join(f"{_text(c)}: '{k or 'VARCHAR'}'" for c, k in kinds.items())
-        return f"read_csv({_text(path)}, header = true, types = {{{types}}}, nullstr = '')"
+        types = ", ".join(f"{quoted.text(c)}: '{k or 'VARCHAR'}'" for c, k in kinds.items())
+        return f"read_csv({quoted.text(path)}, header = true, types = {{{types}}}, nullstr = '')"
 
 
 def _kind(column: str, wanted: Mapping[str, str]) -> str | None:
@@ -240,15 +241,7 @@ def _kind(column: str, wanted: Mapping[str, str]) -> str | None:
 
 
 def _typed(column: str, kind: str) -> str:
-    return f"CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}" if kind else _quoted(column)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"CAST({quoted.name(column)} AS {kind}) AS {quoted.name(column)}" if kind else quoted.name(column)
 
 
 def _shown(source: Source) -> str:

@@ -21,6 +21,7 @@ from luodi.engine.rules.engines.tables.layout import (
     OWNER,
     RECEIVED,
     bounds,
+    told_column,
 )  # fmt: skip
 from luodi.engine.rules.engines.tables.needs import Column, Needs
 from luodi.engine.rules.engines.tables.sql import Sql, column
@@ -72,6 +73,9 @@ def _of_table(needs: Needs, vocabulary: Vocabulary, table: str, name: str) -> It
         yield _found(table, much, [(f"amount 一家合计超过 {LARGEST_RECEIVED}", exp.Star())])
     if table != ENTERPRISE:
         yield _found(table, sql.within(_orphans(table), "t"), [(f"{OWNER} 在 enterprise 表里没有", exp.Star())])
+    if (told := told_column(table)) in needs.tables[ENTERPRISE]:
+        rows = sql.within(_contradicted(table, told), "t")
+        yield _found(table, rows, [(f"{told} 不是“是”的企业却有行", exp.Star())])
 
 
 def _found(table: str, source: Sql, faults: list[tuple[str, Sql]]) -> exp.Query:
@@ -148,10 +152,20 @@ def _too_much(*, wide: bool) -> exp.Query:
 
 def _orphans(table: str) -> exp.Query:
     """Rows of enterprises that are not there: they would silently not count."""
+    missing = sql.both([sql.is_given(column(OWNER, "r")), sql.is_null(column(ID, "e"))])
+    return _with_owners(table, "left").where(missing, copy=False)
+
+
+def _contradicted(table: str, told: str) -> exp.Query:
+    """Rows of enterprises that are said not to have told them: as entities they would count, as receipts they would not."""
+    return _with_owners(table, "inner").where(sql.negate(sql.holds(column(told, "e"))), copy=False)
+
+
+def _with_owners(table: str, join: str) -> exp.Select:
+    """The owners of the rows (`r`) of a table, each beside its enterprise (`e`)."""
     mine = sql.binary("=", column(OWNER, "r"), column(ID, "e"))
     made = sql.select([sql.alias(column(OWNER, "r"), OWNER)], sql.table(table, "r"))
-    joined = made.join(sql.table(ENTERPRISE, "e"), on=mine, join_type="left", copy=False)
-    return joined.where(sql.both([sql.is_given(column(OWNER, "r")), sql.is_null(column(ID, "e"))]), copy=False)
+    return made.join(sql.table(ENTERPRISE, "e"), on=mine, join_type=join, copy=False)
 
 
 __all__ = ["cells", "create"]

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from luodi.engine.rules.engines.tables import quoted
 from luodi.engine.rules.engines.tables.checks import check
 from luodi.engine.rules.engines.tables.emit import emit
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
@@ -99,8 +100,8 @@ def summarise(
         if checked:
             check(tables, vocabulary)
         emission = emit(policies, vocabulary, replace(question, layout=tables.layout, rejected=False), beside=beside)
-        names = ", ".join(_text(s) for query in emission.queries for s in query.supports)
-        tables.connection.execute(f"CREATE TYPE luodi_support AS ENUM ({names or _text('')})")
+        names = ", ".join(quoted.text(s) for query in emission.queries for s in query.supports)
+        tables.connection.execute(f"CREATE TYPE luodi_support AS ENUM ({names or quoted.text('')})")
         tables.connection.execute(f"CREATE TEMP TABLE luodi_each AS {_each('(' + _NO_ANSWERS + ')')}")
         for i, query in enumerate(emission.queries):
             tables.connection.execute(f"INSERT INTO luodi_each {_each('(' + query.sql + ')')}")
@@ -154,10 +155,6 @@ def _each(answers: str) -> str:
         coalesce(sum(CASE WHEN coalesce({sure}, false) THEN NULL ELSE counted_high_fen END), 0)::BIGINT AS unknown_hi,
         coalesce(sum(CASE WHEN {priced} AND counted_high_fen IS NULL THEN 1 END), 0)::BIGINT AS unbounded
       FROM {answers} WHERE counts GROUP BY enterprise_id, support"""
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 _AMOUNTS = "sum(definite), sum(ceiling), sum(unknown_lo), sum(unknown_hi), sum(unbounded)"

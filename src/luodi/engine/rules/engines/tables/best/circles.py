@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from luodi.engine.core.errors import DataError
 from luodi.engine.rules.best import Apart, Most, maximal_sets, parts
 from luodi.engine.rules.best.gather import Told
-from luodi.engine.rules.engines.tables.claims import applies, limits_in_order
+from luodi.engine.rules.limits import concerns, limits_in_order
 from luodi.engine.rules.model import COMBINING, Policy, Support
 from luodi.engine.rules.vocabulary import ENTERPRISE
 
@@ -85,7 +85,7 @@ def plan(policies: Iterable[Policy], told: Sequence[Told] = ()) -> Plan:
 
 
 def _rules(policy: Policy, numbers: Mapping[str, int]) -> Iterator[Rule]:
-    """The groups of a policy and its rule for several supports of one entity (`checkup.rivals`, for everybody)."""
+    """The groups of a policy and its rule for several supports of one entity (`groups.rivals`, for everybody)."""
     for group in policy.groups.values():
         members = [s for s in policy.supports if group.name in s.groups]
         yield from _rule(members, group.per != ENTERPRISE, COMBINING[group.rule], numbers)
@@ -119,7 +119,7 @@ def _told(rule: Told, supports: Mapping[int, Support]) -> Iterator[Rule]:
 
 def _limited(policy: Policy) -> Iterator[list[str]]:
     for limit in limits_in_order(policy):
-        if members := [s.id for s in policy.supports if applies(limit, s)]:
+        if members := [s.id for s in policy.supports if concerns(limit, s)]:
             yield members
 
 

@@ -21,8 +21,6 @@ from sqlglot import exp
 from luodi.engine.rules.engines.tables import dialects, sql
 from luodi.engine.rules.engines.tables.best.circles import Plan
 from luodi.engine.rules.engines.tables.claims import Branch, Counting
-from luodi.engine.rules.engines.tables.history import Grants
-from luodi.engine.rules.engines.tables.implementing import Forces
 from luodi.engine.rules.engines.tables.layout import LAST_DAY
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
 from luodi.engine.rules.engines.tables.results import money
@@ -64,9 +62,7 @@ def open_claims(
 ) -> Open:  # fmt: skip
     """Write the queries of the claims that are open; what a support cannot be compared without goes with it."""
     target = dialects.dialect(dialect)
-    forces = Forces(policies, question.on, question.in_force)
-    grants = Grants((*policies, *beside), question.layout, question.on)
-    counting = Counting(vocabulary, question, forces, grants, target)
+    counting = Counting(policies, vocabulary, question, target, beside)
     numbers = {support.path: number for number, support in plan.supports.items()}
     branches, sheets, failed = _branches(policies, counting, numbers, question)
     gone = _with_field(plan, failed)

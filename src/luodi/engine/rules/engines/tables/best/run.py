@@ -17,7 +17,7 @@ nor certain, it is compared by the most that may come of it, after definite sums
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -31,17 +31,18 @@ import pyarrow.parquet as pq
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.finished import finished_file
 from luodi.engine.rules.best.gather import Told
+from luodi.engine.rules.engines.tables import quoted
 from luodi.engine.rules.engines.tables.best import choice
 from luodi.engine.rules.engines.tables.best.circles import Plan, plan
 from luodi.engine.rules.engines.tables.best.rows import Open, open_claims
 from luodi.engine.rules.engines.tables.best.settle import Count, Settled, Settling
 from luodi.engine.rules.engines.tables.checks import check
 from luodi.engine.rules.engines.tables.question import Question, Unsupported
+from luodi.engine.rules.engines.tables.run import Progress
 from luodi.engine.rules.engines.tables.sources import Settings, Source, Tables, open_tables
 from luodi.engine.rules.model import Policy
 from luodi.engine.rules.vocabulary import ENTERPRISE, Vocabulary
 
-Progress = Callable[[int, int], None]
 _BATCH = 20_000
 
 
@@ -185,11 +186,11 @@ class _Work:
         return self.file.with_name(f"{name}.parquet")
 
     def _copy(self, query: str, file: Path) -> None:
-        self.sql.execute(f"COPY ({query}) TO {_text(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+        self.sql.execute(f"COPY ({query}) TO {quoted.text(file)} (FORMAT parquet, COMPRESSION zstd)")
         self._step()
 
     def _view(self, name: str, parts: Sequence[Path] | None, otherwise: str = "") -> None:
-        listed = ", ".join(_text(str(part)) for part in parts or ())
+        listed = ", ".join(quoted.text(part) for part in parts or ())
         source = f"SELECT * FROM read_parquet([{listed}])" if parts else otherwise
         self.sql.execute(f"CREATE TEMP VIEW {name} AS {source}")
 
@@ -236,7 +237,7 @@ _PER_SUPPORT = """
 
 
 def _names(found: Plan) -> str:
-    rows = ", ".join(f"({n}, {_text(s.path)}, {found.fields[n]})" for n, s in found.supports.items())
+    rows = ", ".join(f"({n}, {quoted.text(s.path)}, {found.fields[n]})" for n, s in found.supports.items())
     return f"SELECT * FROM (VALUES {rows}) AS t(number, name, field)"
 
 
@@ -264,7 +265,3 @@ def _no_claims(slots: int) -> str:
 def _streamed(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while batch := rows.fetchmany(_BATCH):
         yield from batch
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

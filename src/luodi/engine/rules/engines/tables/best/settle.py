@@ -78,9 +78,10 @@ class Settling:
         solution = solve(choice, self.by, equals=1)
         self.count.choices += 1
         self.count.unproved += not solution.proved
-        shares = Reckoner(choice).shares(solution.sets[0])
+        reckoner = Reckoner(choice)
+        shares = reckoner.shares(solution.sets[0])
         for i, row in enumerate(rows):
-            amount, at_most, unknown, discretion = shares.get(i) or Reckoner(choice).shares(1 << i)[i]
+            amount, at_most, unknown, discretion = shares.get(i) or reckoner.shares(1 << i)[i]
             endless, unknown = divmod(unknown, ENDLESS)
             key = row[0], row[2], row[3], row[4]
             yield Settled(*key, amount, at_most, endless, unknown, discretion, i in shares)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from luodi.engine.core.errors import DataError
-from luodi.engine.population.folder import whole_files, whole_folder
+from luodi.engine.core.finished import whole_files, whole_folder
 
 SLOW = """
 import sys, time
 from pathlib import Path
-from luodi.engine.population.folder import whole_folder
+from luodi.engine.core.finished import whole_folder
 with whole_folder(Path(sys.argv[1])) as part:
     (part / "enterprise.parquet").write_text("half")
     print("ready", flush=True)
