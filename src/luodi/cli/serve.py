@@ -25,7 +25,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     """启动网站：先准备数据库，再说在哪里打开。停止按 Ctrl+C，后台工作进程跟着结束。"""
     from luodi.site.start import start
 
-    start()
+    start(serving=True)
     from waitress import create_server
 
     from luodi.site.wsgi import application

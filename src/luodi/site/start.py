@@ -7,8 +7,11 @@ import os
 from luodi.engine.core.errors import LuodiError
 
 
-def start() -> None:
-    """Read the settings and bring the tables up to date; LuodiError when the site's libraries or its database are not there."""
+def start(*, serving: bool = False) -> None:
+    """Read the settings and bring the tables up to date; LuodiError when the site's libraries or its database are not there.
+
+    `serving`: sessions that have expired are taken away too. Nothing else does that, and every sign-in and check-up leaves one.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
     try:
         import django
@@ -19,6 +22,8 @@ def start() -> None:
     try:
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
+        if serving:
+            call_command("clearsessions")
         from luodi.service.drafts.actions import lay_out
 
         lay_out()  # published policies stand in the tables; the folder the library reads is made of them
