@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import random
 import statistics
 import subprocess
@@ -20,6 +19,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from machine import machine
 
 from luodi.engine.core import strict_yaml
 from luodi.engine.library import Library
@@ -262,7 +263,7 @@ def page(count: int, enterprises: int) -> Iterator[str]:
     yield ""
     yield (
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`（也就是 `python bench/best.py --write`，要装 `tables` 扩展）。"
-        f"机器：{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}，单线程。"
+        f"机器：{machine()}，单线程。"
     )
     yield ""
     yield f"## 1. {SUPPORTS} 项支持 × {GROUPS} 个互斥组"

@@ -6,8 +6,6 @@ python bench/documents.py [--documents DIR] [--write]
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from machine import machine
 from reading import peers, samples
 
 from luodi.engine.documents import read_bytes, read_text
@@ -45,10 +44,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`。同类软件没有装上的写“未安装”。"
     yield ""
-    yield (
-        f"机器：{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}，"
-        f"单线程；各 {RUNS} 次取中位数。同机有别的任务，差别在 15% 以内的不算差别。"
-    )
+    yield f"机器：{machine()}，单线程；各 {RUNS} 次取中位数。同机有别的任务，差别在 15% 以内的不算差别。"
     yield ""
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from machine import machine
 from rules.exact import SUMS
 
 from rules import exact, inputs
@@ -94,9 +94,6 @@ def _aim(ours: Way, hand: Way) -> str:
 
 
 def _head(before: float) -> list[str]:
-    machine = (
-        f"{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}"
-    )
     return [
         "# 速度与精确：一百万家企业", "",
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`（也就是 `python bench/million.py --write`）。十二条自拟规则"
@@ -104,7 +101,7 @@ def _head(before: float) -> list[str]:
         "- 数据先在内存里做好，各引擎自己的换算不计时；写出 SQL、打开表、执行、取回结果都计时。",
         f"- 各引擎轮流运行 {RUNS} 次，取最快的一次；逐家计算的引擎只算前 {SAMPLE:,} 家，只运行一次，时间按家数折算。",
         "- Luodi 与第一份手写 SQL 读同样的两张表：企业，和历年领取记录。其余各家拿到的是事先按企业加总好的领取金额，这一步没有计时。", "",
-        f"机器：{machine}。机器上同时有别的任务：开始时一分钟平均负载 {before:.1f}，结束时 {os.getloadavg()[0]:.1f}；所以看比值，处理器秒写在旁边。", "",
+        f"机器：{machine()}。机器上同时有别的任务：开始时一分钟平均负载 {before:.1f}，结束时 {os.getloadavg()[0]:.1f}；所以看比值，处理器秒写在旁边。", "",
     ]  # fmt: skip
 
 

@@ -10,14 +10,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import os
-import platform
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +19,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from apart import measured
+from apart import run as run_apart
+from machine import machine
 
 from luodi.engine.library import Library
 from luodi.engine.population.check import Request
@@ -60,7 +57,7 @@ def lines(rows: int) -> list[str]:
     told = [
         "# 速度与内存：生成一批企业、检查一张表", "",
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`。每一行是单独的进程，只运行一次；机器上同时有别的任务，所以把处理器时间写在旁边。", "",
-        f"机器：{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}。开始时一分钟平均负载 {os.getloadavg()[0]:.1f}，结束时 {{after}}。", "",
+        f"机器：{machine()}。开始时一分钟平均负载 {os.getloadavg()[0]:.1f}，结束时 {{after}}。", "",
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
         made, few = run("make", rows, Path(scratch) / "made"), run("make_one", rows, Path(scratch) / "one")
@@ -87,26 +84,11 @@ def lines(rows: int) -> list[str]:
 
 def run(way: str, rows: int, folder: Path) -> dict[str, Any]:
     """Run one way in a process of its own."""
-    command = [sys.executable, __file__, "--way", way, "--rows", str(rows), "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{way}: {done.stderr.strip()}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def measured(call: Callable[[], dict[str, Any]]) -> None:
-    """Run and print the seconds, the memory, and what the call says of itself."""
-    start = time.perf_counter()
-    told = call()
-    clock = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    memory = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    print(json.dumps({"clock": clock, "processor": used.ru_utime + used.ru_stime, "memory": memory, **told}))
+    return run_apart(__file__, way, folder, "--rows", str(rows))
 
 
 def asked(rows: int, policies: int | None = None) -> tuple[Any, Any]:
-    """The recipe of `luodi population make`, for all policies or the first few."""
+    """The recipe of `luodi population make` without what was received before, for all policies or the first few."""
     library = Library()
     chosen = library.policies()[:policies]
     regions = {policy.region for policy in chosen}

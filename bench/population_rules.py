@@ -9,14 +9,8 @@ are given beside those of the clock. `--folder` is where the population is, or i
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import platform
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
@@ -24,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from apart import measured
+from apart import run as run_apart
+from machine import machine
 
 from luodi.engine.library import Library
 from luodi.engine.population.make import make as make_population
-from luodi.engine.population.recipe import facts_of, recipe
+from luodi.engine.population.recipe import recipe_for
 from luodi.engine.rules.engines.tables.question import Question
 from luodi.engine.rules.engines.tables.run import run
 from luodi.engine.rules.engines.tables.sources import Settings
@@ -63,18 +60,17 @@ def main() -> None:
 
 def _lines(folder: Path) -> list[str]:
     before = os.getloadavg()[0]
-    found = {way: _measured(way, folder) for way in WAYS}
+    found = {way: run_apart(__file__, way, folder) for way in WAYS}
     rows, floor = found["rows"], found["floor"]
     enterprises = floor["enterprises"]
     met = "✓" if rows["clock"] <= SECONDS and rows["memory"] <= MEGABYTES else "✗ 未达到"
     aim = f"目标：1,000 万家 ≤ {SECONDS} 秒、峰值内存 ≤ {MEGABYTES:,} MB {met if enterprises == 10_000_000 else '（这次不是 1,000 万家）'}。"
-    machine = f"{os.cpu_count()} 核共享的虚拟机，{platform.system()} {platform.machine()}，Python {platform.python_version()}，DuckDB {duckdb.__version__}"
     lines = [
         "# 速度与内存：全部政策，一批企业", "",
         "本页由一条命令写成，数字出自同一次运行：`make bench WRITE=1`（也就是 `python bench/population_rules.py --write`）。", "",
         f"{enterprises:,} 家合成企业及其项目、贷款、租赁等 {rows['tables']} 张表（{floor['size']:.0f} MB 的 Parquet，另有 {floor['things']:,} 行实体与领取记录），"
         f"已编码的 {rows['policies']} 项政策、{rows['supports']} 项支持，逐条判断条件、算到分，未填的事实给出上下限，互斥与上限照算。", "",
-        f"机器：{machine}。每一行是单独的进程，只运行一次。机器上同时有别的任务：开始时一分钟平均负载 {before:.1f}，结束时 {os.getloadavg()[0]:.1f}；所以把处理器时间写在旁边。", "",
+        f"机器：{machine()}，DuckDB {duckdb.__version__}。每一行是单独的进程，只运行一次。机器上同时有别的任务：开始时一分钟平均负载 {before:.1f}，结束时 {os.getloadavg()[0]:.1f}；所以把处理器时间写在旁边。", "",
         aim, "",
         "| | 秒 | 处理器秒 | 峰值内存 MB | 结果 |", "|---|---:|---:|---:|---|",
     ]  # fmt: skip
@@ -98,36 +94,11 @@ def _lines(folder: Path) -> list[str]:
     return lines
 
 
-def _measured(way: str, folder: Path) -> dict[str, Any]:
-    """Run one way in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--way", way, "--folder", str(folder)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"{way}: {done.stderr.strip()}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def _told(call: Callable[[], dict[str, Any]]) -> None:
-    """Run and print the seconds, the memory, and what the call says of itself."""
-    start = time.perf_counter()
-    told = call()
-    clock = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    memory = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    print(json.dumps({"clock": clock, "processor": used.ru_utime + used.ru_stime, "memory": memory, **told}))
-
-
 def _make(rows: int, folder: Path) -> None:
     library = Library()
-    policies = library.policies()
-    supports = [(s, policy) for policy in policies for s in policy.supports]
-    asked = recipe(
-        library.vocabulary, rows, 7, range(2019, 2023), facts_of(policies), {p.region for p in policies},
-        [(s.path, policy.region) for s, policy in supports], {s.entity for s, _ in supports},
-    )  # fmt: skip
-    make_population(asked, library.vocabulary, folder)
+    make_population(
+        recipe_for(library.policies(), library.vocabulary, rows, 7, range(2019, 2023)), library.vocabulary, folder
+    )
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -150,7 +121,7 @@ def _rows(folder: Path, *, checked: bool = False, settings: Settings = SETTINGS)
             "tables": len(files), "written": written,
         }  # fmt: skip
 
-    _told(call)
+    measured(call)
 
 
 def _small(folder: Path) -> None:
@@ -175,7 +146,7 @@ def _summary(folder: Path) -> None:
         )
         return {"totals": len(found.supports), "groups": sum(len(groups) for groups in found.groups.values())}
 
-    _told(call)
+    measured(call)
 
 
 def _floor(folder: Path) -> None:
@@ -194,7 +165,7 @@ def _floor(folder: Path) -> None:
         size = sum(file.stat().st_size for file in files.values()) / 1e6
         return {"enterprises": int(count), "things": things, "size": size}
 
-    _told(call)
+    measured(call)
 
 
 LABELS = {

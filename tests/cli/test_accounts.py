@@ -77,7 +77,9 @@ def test_the_log_is_listed_and_proved(luodi: Any) -> None:
     assert "本机命令" in luodi("audit", "list", "--kind", "person").out
     assert luodi("audit", "list", "--words", "没有它").code == 1
     assert luodi("audit", "list", "--since", "2099-01-01").code == 1
-    assert luodi("audit", "list", "--since", "昨天").code == 2
+    wrong = luodi("audit", "list", "--since", "昨天")
+    assert wrong.code == 2
+    assert "没有“昨天”这一天" in wrong.err
     proved = luodi("audit", "verify")
     assert proved.code == 0
     anchor = proved.out.strip().splitlines()[-1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
+from luodi.cli.check import parse_day
 from luodi.cli.console import out
 
 
@@ -49,18 +50,18 @@ def verify(anchor: str | None, as_json: bool) -> None:
 @click.option("--action", default="", help="动作，或它的开头：fact、fact.record")
 @click.option("--kind", default="", help="对象的种类：organisation、fact、document …")
 @click.option("--key", default="", help="对象的编号")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="从哪一天")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="到哪一天")
+@click.option("--since", callback=parse_day, metavar="DATE", help="从哪一天")
+@click.option("--until", callback=parse_day, metavar="DATE", help="到哪一天")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="最多列出几行")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，含改前改后")
-def listed(since: datetime | None, until: datetime | None, limit: int, as_json: bool, **asked: str) -> None:
+def listed(since: date | None, until: date | None, limit: int, as_json: bool, **asked: str) -> None:
     """列出改动，新的在前；没有就退出码 1。"""
     from luodi.site.start import start
 
     start()
     from luodi.service.audit import queries
 
-    found = list(queries.entries(**asked, since=_day(since), until=_day(until))[:limit])
+    found = list(queries.entries(**asked, since=since, until=until)[:limit])
     if as_json:
         click.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
@@ -69,10 +70,6 @@ def listed(since: datetime | None, until: datetime | None, limit: int, as_json: 
         click.echo("没有这样的记录", err=True)
     if not found:
         sys.exit(1)
-
-
-def _day(told: datetime | None) -> date | None:
-    return told.date() if told else None
 
 
 def _data(one: Any) -> dict[str, Any]:

@@ -65,12 +65,8 @@ def _chosen(paths: list[str], claims: dict[str, Claim]) -> Table:
         ]
         word = Text("符合" if claim.verdict else "待核实", style=colour)
         money = Text(money_text(claim), style=colour)
-        table.add_row(claim.support.id, _title(claim), word, money, Text("\n".join(notes)))
+        table.add_row(claim.support.id, claim.title, word, money, Text("\n".join(notes)))
     return table
-
-
-def _title(claim: Claim) -> str:
-    return claim.support.title + (f"（{claim.thing.id}）" if claim.thing else "")
 
 
 def _named(path: str, claims: dict[str, Claim]) -> str:
@@ -85,7 +81,7 @@ def _given_up(answer: Best, out: Console) -> None:
     out.print("[bold]不申报的[/]（单独看可得的数；为什么；改选它会怎样）")
     for one in answer.given_up:
         colour = "bright_black"
-        out.print(f"  {one.claim.path}  {_title(one.claim)}  {_alone(one)}", markup=False)
+        out.print(f"  {one.claim.path}  {one.claim.title}  {_alone(one)}", markup=False)
         for line in reasons(one, claims):
             out.print(f"      {line}", style=colour, markup=False)
 

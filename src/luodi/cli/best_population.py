@@ -20,6 +20,7 @@ from rich.table import Table
 
 from luodi.cli.best_answer import WORDS
 from luodi.cli.console import out
+from luodi.cli.extras import tables_extra
 from luodi.engine.core.errors import DataError, Place
 from luodi.engine.core.money import Number, yuan
 from luodi.engine.rules.best.model import ORDERS
@@ -65,7 +66,7 @@ def _run(
     lib: Library, given: str, policies: Sequence[Policy], on: date, by: str, told: Sequence[Told], target: Path, work: Path, *,
     in_force: bool, memory: str,
 ) -> Run:  # fmt: skip
-    with _tables_extra():
+    with tables_extra("一批企业"):
         from luodi.engine.rules.engines.tables.best.run import run
         from luodi.engine.rules.engines.tables.question import Question
         from luodi.engine.rules.engines.tables.sources import Settings
@@ -79,18 +80,6 @@ def _run(
                 policies, lib.vocabulary, question, found.tables, target, by=by, told=told, beside=lib.policies(),
                 settings=Settings(memory=memory), progress=progress,
             )  # fmt: skip
-
-
-@contextmanager
-def _tables_extra() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("luodi"):
-            raise
-        raise DataError(
-            f"没有安装 {error.name}", why="一批企业要用 tables 扩展", fix="pip install 'luodi[tables]'"
-        ) from None
 
 
 def _refuse_overwriting(tables: Any, target: Path) -> None:

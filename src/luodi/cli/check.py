@@ -55,7 +55,7 @@ def chosen(lib: Library, policy_ids: tuple[str, ...], region: str | None) -> lis
         return policies
     regions = lib.vocabulary.regions
     regions.check(region)
-    return [p for p in policies if regions.within(p.region, region) or regions.within(region, p.region)]
+    return [p for p in policies if regions.related(p.region, region)]
 
 
 @click.command()

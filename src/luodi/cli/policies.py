@@ -77,7 +77,8 @@ def _undecided(policy: Policy) -> None:
     """List what a draft leaves to a person."""
     asked = [("全文", q.ask) for q in policy.open_questions if q.undecided]
     asked += [(s.id, q.ask) for s in policy.supports for q in s.open_questions if q.undecided]
-    asked += [(one.id, ask) for one in (*policy.targets, *policy.tasks) for ask in one.undecided]
+    asked += [(target.id, ask) for target in policy.targets for ask in target.undecided]
+    asked += [(task.id, ask) for task in policy.tasks for ask in task.undecided]
     if asked:
         out.print(f"  [yellow]待定 {len(asked)} 处[/]：定下之后删去 to_decide，全部定下才能写 status: reviewed")
     wide = max((len(where) for where, _ in asked), default=0)

@@ -25,7 +25,8 @@ def print_sql(
     without: Sequence[str], told: Sequence[str], in_force: bool, rejected: bool, outputs: int, file: Path | None,
 ) -> None:  # fmt: skip
     """Print what was asked for (or write it to a file), and on stderr what the dialect cannot express."""
-    vocabulary = library().vocabulary
+    lib = library()
+    vocabulary = lib.vocabulary
     needed = needs(policies, vocabulary, on.year, without=without, told=told)
     unsupported: list[str] = []
     if what == "tables":
@@ -36,26 +37,19 @@ def print_sql(
         told_in_force = {policy.id: True for policy in policies} if in_force else {}
         question = Question(on, told_in_force, needed.layout, rejected=rejected, outputs=outputs)
         # The same grant may have been paid before under the id of a policy that is not asked about.
-        others = [library().policy(i) for i in library().ids() if i not in {policy.id for policy in policies}]
+        asked = {policy.id for policy in policies}
+        others = [policy for policy in lib.policies() if policy.id not in asked]
         emission = emit(policies, vocabulary, question, dialect=dialect, beside=others)
         statements = [query.sql for query in emission.queries]
         unsupported = [f"{one.support}：{one.reason}" for one in emission.unsupported]
         _say(emission, needed, on)
-    _write("".join(f"{head}{statement};\n" for head, statement in _numbered(statements, dialect, on, what)), file)
+    head = f"-- luodi policies sql：{WHAT[what]}，{dialect}，{on}，第 {{}}/{len(statements)} 句\n"
+    _write("".join(f"{head.format(i)}{statement};\n" for i, statement in enumerate(statements, start=1)), file)
     drafts = [policy.id for policy in policies if policy.draft]
     if drafts:
         click.echo(f"草稿，未经人核对：{'、'.join(drafts)}", err=True)
     for line in unsupported:
         click.echo(f"不能写成 {dialect} 的 SQL，没有算：{line}", err=True)
-
-
-def _numbered(statements: list[str], dialect: str, on: date, what: str) -> list[tuple[str, str]]:
-    """Each statement with a comment before it."""
-    heads = [
-        f"-- luodi policies sql：{WHAT[what]}，{dialect}，{on}，第 {i + 1}/{len(statements)} 句\n"
-        for i in range(len(statements))
-    ]
-    return list(zip(heads, statements, strict=True))
 
 
 def _say(emission: Emission, needed: Needs, on: date) -> None:

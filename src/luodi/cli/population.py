@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from luodi.cli.console import library, out
-from luodi.engine.core.errors import DataError
+from luodi.cli.extras import tables_extra
 
 if TYPE_CHECKING:
     from luodi.engine.population.check import Request
@@ -67,7 +67,7 @@ def make(
     """
     lib = library()
     policies = [lib.policy(own) for own in policy_ids] if policy_ids else lib.policies()
-    with _extra():
+    with tables_extra("读写大表"):
         from luodi.engine.population.make import NOTE
         from luodi.engine.population.make import make as make_population
         from luodi.engine.population.recipe import recipe_for
@@ -129,7 +129,7 @@ def check(
     """
     if folder is None and (replace or add):
         raise click.UsageError("--replace 与 --add 和 --out 一起用")
-    with _extra():
+    with tables_extra("读写大表"):
         from luodi.engine.population.check import Request, as_data
         from luodi.engine.population.check import check as check_table
 
@@ -158,19 +158,6 @@ def _wishes(mapped: tuple[str, ...], unit: str | None, year: int | None) -> Wish
     if unit is not None and unit not in money:
         raise click.BadParameter(f"没有单位“{unit}”，可用：{'、'.join(money)}", param_hint="--unit")
     return Wishes(columns, money[unit] if unit else None, year)
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """Say what to install where the libraries for tables are not there."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"numpy", "pyarrow", "openpyxl"}:
-            raise
-        raise DataError(
-            f"没有安装 {error.name}", why="读写大表要用 tables 扩展", fix="pip install 'luodi[tables]'"
-        ) from None
 
 
 @contextmanager

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from luodi.cli.check import parse_day
 from luodi.engine.core.errors import LuodiError, Place, SourceError
 
 if TYPE_CHECKING:
@@ -22,15 +23,6 @@ _ROLES = {"lead": "牵头", "assist": "配合", "responsible": "责任", "contac
 _FORMS = {"outline": "--outline", "json": "--json", "markdown": "--markdown", "akn": "--akn"}
 _NAME_LENGTH = 40
 _CITED = 6
-
-
-def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
-    except ValueError:
-        raise click.BadParameter(f"没有“{value}”这一天，写成 2021-06-01") from None
 
 
 @click.command("read", short_help="读公文：标题、条款、责任单位、有效期，均带原文位置")
@@ -50,8 +42,8 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
     metavar="汇编 DIR",
     help="按目录把一本汇编拆成一份份文件，写进 DIR",
 )
-@click.option("--issued", callback=_day, metavar="DATE", help="印发（公布）日期，原文没有印时用来算有效期")
-@click.option("--on", callback=_day, metavar="DATE", help="问这一天是否有效")
+@click.option("--issued", callback=parse_day, metavar="DATE", help="印发（公布）日期，原文没有印时用来算有效期")
+@click.option("--on", callback=parse_day, metavar="DATE", help="问这一天是否有效")
 @click.option("--region", default="", metavar="CODE", help="部门简称按这个地区解（GB/T 2260）；不写则从标题认")
 def read(
     files: tuple[Path, ...], form: str | None, clause_id: str | None, folder: Path | None, split: tuple[Path, Path] | None,

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,15 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from luodi.cli.check import parse_day
 from luodi.cli.console import encoded, library, out
+from luodi.cli.extras import tables_extra
 from luodi.engine.core.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from luodi.engine.library import Library
-    from luodi.engine.library.reform import Reform
     from luodi.engine.rules.model import Policy
     from luodi.engine.simulation.assumptions import Assumptions
     from luodi.engine.simulation.report import Report
@@ -30,19 +31,11 @@ if TYPE_CHECKING:
 
 _VENDOR = Path(__file__).resolve().parents[1] / "vendor" / "echarts" / "echarts.simple.min.js"
 _SHOWN = 20
-_LIBRARIES = {"duckdb", "sqlglot", "pyarrow", "numpy", "openpyxl"}
-
-
-def _day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
-    except ValueError:
-        raise click.BadParameter(f"没有“{value}”这一天，写成 2021-06-01") from None
 
 
 @click.command("simulate", short_help="对一批企业推演：每项支持要花多少、谁得益、改了会怎样")
 @click.argument("population", metavar="POPULATION")
-@click.option("--on", callback=_day, required=True, metavar="DATE", help="问题日")
+@click.option("--on", callback=parse_day, required=True, metavar="DATE", help="问题日")
 @click.option("--policy", "policy_ids", multiple=True, metavar="ID", help="只推演这一项政策，可写几次；不写就是全部")
 @click.option(
     "--reform", type=click.Path(path_type=Path), metavar="FILE", help="改革文件：改数值、公式，增删支持，与现行并列"
@@ -77,11 +70,11 @@ def simulate(
     lib = library()
     policies = [lib.policy(own) for own in dict.fromkeys(policy_ids or encoded())]
     words = [part.strip() for part in by.split(",") if part.strip()]
-    with _extra():
-        changes = _Changes(lib, policies, on, reform)
+    with tables_extra("推演"):
+        changes = _Changes(lib, policies, reform)
         request = _request(lib, population, policies, on, changes, assume, words, in_force, engine, memory, threads)
         with _place(folder, replace) as place, _working(place) as work:
-            report = _run(request, changes, in_force, place, work)
+            report = _run(request, changes, place, work)
             names = _written(report, place) if folder is not None else []
         if as_json:
             from luodi.engine.simulation.report.files import data
@@ -94,38 +87,24 @@ def simulate(
 
 
 class _Changes:
-    """The reform file, read: the changed policies, its title, and what has to be said of it."""
+    """The reform file, read: the changed policies, its title, and from when its figures hold."""
 
-    def __init__(self, lib: Library, policies: list[Policy], on: date, file: Path | None) -> None:
+    def __init__(self, lib: Library, policies: list[Policy], file: Path | None) -> None:
         self.title = ""
         self.policies: dict[str, Policy] | None = None
-        self.cautions: list[str] = []
+        self.since: date | None = None
         if file is None:
             return
         from luodi.engine.library.reform import load_reform, reformed
 
         read = load_reform(file)
-        self.title, self.policies = read.title, reformed(lib, read)
-        self._refuse_others(read, policies)
-        self._say(lib, read, on)
-
-    def _refuse_others(self, read: Reform, policies: list[Policy]) -> None:
+        self.title, self.policies, self.since = read.title, reformed(lib, read), read.since
         asked = {policy.id for policy in policies}
-        others = sorted(set(self.policies or ()) - asked)
-        if others:
+        if others := sorted(set(self.policies) - asked):
             raise DataError(
                 f"改革改的是 {'、'.join(others)}，不在推演的政策里", place=read.source.place(("changes",)),
                 fix=f"加上 --policy {others[0]}，或去掉 --policy 推演全部",
             )  # fmt: skip
-
-    def _say(self, lib: Library, read: Reform, on: date) -> None:
-        from luodi.engine.simulation.simulate import same_rules
-
-        if all(same_rules(lib.policy(own), policy, on) for own, policy in (self.policies or {}).items()):
-            later = f"：数值从 {read.since} 起才改" if read.since is not None and on < read.since else ""
-            self.cautions.append(f"改革在问题日 {on} 没有改变任何一项{later}。")
-        elif read.since is not None and on < read.since:
-            self.cautions.append(f"改革的数值从 {read.since} 起改，问题日 {on} 在那以前，数值仍按现行。")
 
 
 def _request(
@@ -157,7 +136,7 @@ def _place(folder: Path | None, replace: bool) -> Iterator[Path]:
     from luodi.engine.simulation.passing import passing_folder
 
     if folder is not None:
-        from luodi.engine.population.folder import whole_folder
+        from luodi.engine.core.finished import whole_folder
 
         with whole_folder(folder, replace=replace) as place:
             yield place
@@ -179,30 +158,15 @@ def _working(place: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _run(request: Request, changes: _Changes, in_force: bool, place: Path, work: Path) -> Report:
-    from luodi.engine.simulation.engines import ENGINES
-    from luodi.engine.simulation.report import Asked, Report
+def _run(request: Request, changes: _Changes, place: Path, work: Path) -> Report:
+    from luodi.engine.simulation.report.asked import report_of
     from luodi.engine.simulation.simulate import simulate
 
     with _progress() as told:
         outcome = simulate(request, place, work, told)
-    remarks = ["原文推不出有效期的政策，按有效推演。"] if in_force else []
     title = f"政策推演：{changes.title}" if changes.title else "政策推演"
-    asked = [Asked(p.id, p.title, p.draft or any(s.draft for s in p.supports)) for p in request.policies]
-    cautions = [*changes.cautions, *_validity(request)]
-    engine = ENGINES[request.engine]
-    return Report(title, request.on.isoformat(), asked, outcome, engine, remarks, changes.title, cautions)
-
-
-def _validity(request: Request) -> Iterator[str]:
-    """Policies that cannot pay on the day, or of which that is not known: nothing else explains so many zeros."""
-    on, told = request.on, request.in_force
-    over = [policy.title for policy in request.policies if policy.validity.on(on) is False]
-    open_ = [policy.title for policy in request.policies if policy.validity.on(on) is None and policy.id not in told]
-    if over:
-        yield f"{len(over)} 项政策在问题日 {on} 不在有效期，没有一家可得：{_some(over)}"
-    if open_:
-        yield f"{len(open_)} 项政策由原文推不出有效期，它们的支持全部算待核实：{_some(open_)}（--in-force 按有效推演）"
+    hint = "（--in-force 按有效推演）"
+    return report_of(request, outcome, title, reform=changes.title, since=changes.since, hint=hint)
 
 
 def _written(report: Report, place: Path) -> list[str]:
@@ -211,19 +175,6 @@ def _written(report: Report, place: Path) -> list[str]:
 
     names = write(report, place, _VENDOR)
     return [*names, CLAIMS, *([REFORMED] if report.outcome.reform is not None else [])]
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """Say what to install where the libraries for tables are not there."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _LIBRARIES:
-            raise
-        raise DataError(
-            f"没有安装 {error.name}", why="推演要用 tables 扩展", fix="pip install 'luodi[tables]'"
-        ) from None
 
 
 @contextmanager
@@ -310,21 +261,19 @@ def _reform(report: Report) -> None:
 
 def _to_say(report: Report) -> Iterator[str]:
     """What a reader must not miss."""
+    from luodi.engine.simulation.report.asked import some
+
     outcome = report.outcome
     yield from (*report.cautions, *report.remarks)
     if not outcome.baseline.enterprises:
         yield "这批企业里没有一家。"
     if drafts := [policy.title for policy in report.policies if policy.draft]:
-        yield f"{len(drafts)} 项政策的编码是草稿，尚未有人核对：{_some(drafts)}"
+        yield f"{len(drafts)} 项政策的编码是草稿，尚未有人核对：{some(drafts)}"
     if outcome.synthetic:
         yield "这批企业是合成的：数字只说明规则怎样起作用，不是统计，不能作为决策依据。"
     for one in outcome.baseline.left_out:
         yield f"没有算进来：{one.support}（{one.reason}）"
     if outcome.missing:
-        yield f"条文要用、这批企业的表里没有：{_some(outcome.missing)}"
+        yield f"条文要用、这批企业的表里没有：{some(outcome.missing)}"
     if outcome.strangers:
-        yield f"表里没有用的列：{_some(outcome.strangers)}"
-
-
-def _some(texts: Any) -> str:
-    return "、".join(texts[:6]) + (f" 等 {len(texts)} 个" if len(texts) > 6 else "")
+        yield f"表里没有用的列：{some(outcome.strangers)}"

@@ -112,7 +112,7 @@ class Shelf:
 
 
 def _spoken(policies: Sequence[Policy], on: date) -> set[str]:
-    """The supports for which another speaks, as in a check-up: a rule for its clause, or the clause where only it holds for certain."""
+    """The supports for which another speaks: a rule for its clause, or the clause where only it holds for certain (of two that have ended: the rule)."""
     holds = {one.id: _HOLDS[one.validity.on(on)] for one in policies}
     found = set()
     for policy in policies:

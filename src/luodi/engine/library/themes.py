@@ -19,6 +19,7 @@ from luodi.engine.core.errors import DataError, LuodiError, Problems
 from luodi.engine.rules import tree
 from luodi.engine.rules.grammar import did_you_mean
 from luodi.engine.rules.model import INSTRUMENTS, Support
+from luodi.engine.rules.reading import formulas_of
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import Vocabulary
 
@@ -91,9 +92,8 @@ def condition_words(support: Support) -> Iterator[str]:
 
 
 def facts_read(support: Support) -> Iterator[str]:
-    """Yield the names of the facts that the conditions and the sum of a support read."""
-    formulas = [condition.test for condition in support.conditions] + ([support.sum] if support.sum is not None else [])
-    for formula in formulas:
+    """Yield the names of the facts that the formulas of a support read."""
+    for formula in formulas_of(support):
         yield from (fact.name for fact in tree.facts_in(formula))
 
 
