@@ -14,6 +14,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -328,6 +329,8 @@ def no_cache() -> Iterator[None]:
 
 # The site: a data folder of its own, a client that needs no server, and a server for the browser.
 
+Serve = Callable[[Mapping[str, str]], AbstractContextManager[str]]
+
 
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Any:
@@ -353,18 +356,31 @@ def client(application: Any) -> Any:
     return Client(SERVER_NAME="localhost")
 
 
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """`luodi serve` as a person starts it, on a port of its own: `with serve(environment) as address`."""
+
+    @contextmanager
+    def serving(environment: Mapping[str, str]) -> Iterator[str]:
+        command = [sys.executable, "-c", "from luodi.cli import main; main()", "serve", "--port", "0"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as held:
+            assert held.stdout is not None
+            line = held.stdout.readline()
+            found = re.search(r"http://127\.0\.0\.1:[0-9]+", line)
+            try:
+                assert found, line
+                yield found[0]
+            finally:
+                held.terminate()
+
+    return serving
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`luodi serve` as a person starts it, on a port of its own."""
-    environment = {**os.environ, "LUODI_DATA": str(tmp_path_factory.mktemp("served"))}
-    command = [sys.executable, "-c", "from luodi.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as held:
-        assert held.stdout is not None
-        line = held.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", line)
-        assert found, line
-        yield found[0]
-        held.terminate()
+def server(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> Iterator[str]:
+    """A served site that holds nothing of its own yet."""
+    with serve({**os.environ, "LUODI_DATA": str(tmp_path_factory.mktemp("served"))}) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -389,6 +405,32 @@ def browser() -> Iterator[Any]:
         )
         yield held
         held.close()
+
+
+@pytest.fixture(scope="session")
+def watched() -> Callable[..., list[str]]:
+    """What goes wrong in a page, to be empty in the end: messages on its console, errors of its scripts, requests to elsewhere.
+
+    `wrong = watched(page, address)`; `but` is what a message may hold: a browser writes there that an answer was a refusal.
+    """
+
+    def watch(page: Any, address: str, but: str = "") -> list[str]:
+        wrong: list[str] = []
+
+        def told(message: Any) -> None:
+            if message.type in {"error", "warning"} and not (but and but in message.text):
+                wrong.append(message.text)
+
+        def asked(request: Any) -> None:
+            if not request.url.startswith((address, "data:")):
+                wrong.append(f"外部请求 {request.url}")
+
+        page.on("console", told)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", asked)
+        return wrong
+
+    return watch
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,10 @@ PAGES = (
 
 
 @pytest.fixture
-def page(browser: Any, server: str) -> Iterator[Any]:
+def page(browser: Any, server: str, watched: Callable[..., list[str]]) -> Iterator[Any]:
     """A page that keeps what went wrong in it."""
     held = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=server, locale="zh-CN")
-    wrong: list[str] = []
-    held.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    held.on("pageerror", lambda error: wrong.append(str(error)))
-    held.on(
-        "request",
-        lambda request: None if request.url.startswith((server, "data:")) else wrong.append(f"外部请求 {request.url}"),
-    )
+    wrong = watched(held, server)
     yield held
     held.close()
     assert wrong == []

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -103,18 +103,9 @@ def glyphs() -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def site(place: Path) -> Iterator[str]:
-    import re
-
-    command = [sys.executable, "-c", "from luodi.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, env={**os.environ, "LUODI_DATA": str(place)}, stdout=subprocess.PIPE, text=True
-    ) as held:
-        assert held.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", held.stdout.readline())
-        assert found
-        yield found[0]
-        held.terminate()
+def site(place: Path, serve: Callable[..., Any]) -> Iterator[str]:
+    with serve({**os.environ, "LUODI_DATA": str(place)}) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

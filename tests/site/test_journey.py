@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,14 @@ def _code(number: int) -> str:
     return (whole := f"91330106{organisation}") + check_character(whole)
 
 
-def test_sign_up_state_facts_check_up_and_share(browser: Any, server: str, tmp_path: Path) -> None:
+def test_sign_up_state_facts_check_up_and_share(
+    browser: Any, server: str, tmp_path: Path, watched: Callable[..., list[str]]
+) -> None:
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=server, accept_downloads=True
     )
     page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
-    page.on("request", lambda r: None if r.url.startswith((server, "data:")) else wrong.append(f"外部请求 {r.url}"))
+    wrong = watched(page, server)
     code = _code(7654321)
     _sign_up(page, code, tmp_path)
     _state_facts(page, code)

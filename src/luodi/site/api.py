@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from luodi.engine.core.errors import Conflict, LuodiError, NotFound, Problems
+from luodi.engine.core.errors import Conflict, Ended, LuodiError, NotFound, Problems
 from luodi.service.accounts.acting import of_token
 from luodi.service.accounts.api import router as accounts
 from luodi.service.accounts.rights import Refused
@@ -64,7 +64,12 @@ api.add_router("", simulations)
 api.add_router("", drafts)
 
 
-_STATUS = {NotFound: (404, "没有找到"), Refused: (403, "没有权限"), Conflict: (409, "别人先改了")}
+_STATUS = {
+    NotFound: (404, "没有找到"),
+    Refused: (403, "没有权限"),
+    Conflict: (409, "别人先改了"),
+    Ended: (410, "已经失效"),
+}
 
 
 @api.exception_handler(LuodiError)

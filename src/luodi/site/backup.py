@@ -30,6 +30,7 @@ from luodi import __version__
 from luodi.engine.core.errors import DataError, Place
 from luodi.service.audit.models import Head
 from luodi.service.audit.queries import verify
+from luodi.service.files.store import write as put
 
 FORMAT = 1
 _MANIFEST, _ROWS, _FILES = "manifest.json", "rows/", "files/"
@@ -144,7 +145,7 @@ def restore(file: Path, progress: Progress = lambda name, count: None) -> Conten
             )
     for name, data in _members(file):
         if name.startswith(_FILES):
-            _put(settings.MEDIA_ROOT / name.removeprefix(_FILES), data)
+            put(settings.MEDIA_ROOT / name.removeprefix(_FILES), data)
     return contents
 
 
@@ -252,13 +253,6 @@ def _members(file: Path) -> Iterator[tuple[str, bytes]]:
                     yield member.name, held.read()
     except (tarfile.TarError, EOFError, OSError) as error:
         raise DataError("备份读不到末尾", place=Place(str(file)), why=str(error), fix="换另一份备份") from None
-
-
-def _put(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(f".{file.name}.half")
-    half.write_bytes(data)
-    half.replace(file)
 
 
 __all__ = ["Contents", "check", "kept", "restore", "write"]

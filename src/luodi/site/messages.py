@@ -10,6 +10,7 @@ the compiled file.
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from luodi.engine.library.load import VOCABULARY
 from luodi.engine.library.themes import load_themes
 from luodi.engine.rules.answer import VERDICTS
 from luodi.engine.rules.model import COMBINING, INSTRUMENTS
+from luodi.engine.rules.next_step import REACHES
 from luodi.engine.rules.tree import Type
 from luodi.engine.rules.vocabulary import KNOWN_BY
 from luodi.service.accounts.rights import COMMAND, OVER, ROLES, VISITOR
@@ -92,7 +94,8 @@ def _labels() -> Iterator[str]:
         yield from (theme.label, theme.meaning)
     yield from (text for kind in known.entities.values() if (text := kind.meaning))
     yield from (actor.name for actor in (VISITOR, COMMAND))
-    for held in (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, OVER, ROLES, TARGET_KINDS, BOUNDS, *words().values()):
+    known_words = (VERDICTS, COMBINING, INSTRUMENTS, KNOWN_BY, REACHES, OVER, ROLES, TARGET_KINDS, BOUNDS)
+    for held in (*known_words, *words().values()):
         yield from (text for text in held.values() if text)
 
 
@@ -159,6 +162,7 @@ def _plain(held: Catalog) -> dict[object, object]:
 
 def main(arguments: list[str]) -> int:
     """Bring the catalog up to date, or say what is not."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
     held = renewed()
     lacking = missing(held)
     if "--check" in arguments:

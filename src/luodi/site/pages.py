@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import lru_cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,13 +35,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """The documentation of the API, made from its own description; nothing is fetched."""
+    title, paths = _described()
+    return render(request, "site/api.html", {"here": "api", "paths": paths, "title": title})
+
+
+@lru_cache(maxsize=1)
+def _described() -> tuple[str, list[dict[str, Any]]]:
+    """The title of the API and its addresses by subject; its description takes a while to make, and is the same until the site stops."""
     schema = api.get_openapi_schema()
     paths = [
         {"method": method.upper(), "path": path, "summary": told.get("summary", ""), "description": told.get("description", ""),
          "parameters": told.get("parameters", []), "body": "requestBody" in told, "group": (told.get("tags") or [""])[0]}
         for path, methods in schema["paths"].items() for method, told in methods.items()
     ]  # fmt: skip
-    paths.sort(key=lambda one: one["group"])
-    response = render(request, "site/api.html", {"here": "api", "paths": paths, "title": schema["info"]["title"]})
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    return response
+    return schema["info"]["title"], sorted(paths, key=lambda one: one["group"])

@@ -139,20 +139,6 @@ def _cast() -> Cast:
 
 
 @pytest.fixture
-def enter(application: Any) -> Callable[..., Any]:
-    """A browser of its own for a person, signed in; for None a visitor's."""
-    from django.test import Client
-
-    def make(person: Any = None, **more: Any) -> Any:
-        held = Client(SERVER_NAME="localhost", **more)
-        if person is not None:
-            held.force_login(person)
-        return held
-
-    return make
-
-
-@pytest.fixture
 def evidence() -> Callable[[], Any]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +31,11 @@ def code(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Any, server: str) -> Iterator[Any]:
+def page(browser: Any, server: str, watched: Callable[..., list[str]]) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server, locale="zh-CN")
     held = context.new_page()
-    wrong: list[str] = []
     # 422 and 429 are answers; the browser notes them as errors of loading
-    held.on(
-        "console",
-        lambda m: (
-            wrong.append(m.text) if m.type in {"error", "warning"} and "Failed to load resource" not in m.text else None
-        ),
-    )
-    held.on("pageerror", lambda error: wrong.append(str(error)))
-    held.on("request", lambda r: None if r.url.startswith((server, "data:")) else wrong.append(f"外部请求 {r.url}"))
+    wrong = watched(held, server, but="Failed to load resource")
     yield held
     context.close()
     assert wrong == []

@@ -115,8 +115,8 @@ def ids(cast: Any) -> dict[str, Any]:
     """Objects of `person`, of `home` and of far away, by the names in the paths."""
     from luodi.service.accounts.actions.tokens import digest
     from luodi.service.accounts.models import AccessRequest, Authorisation, SignIn, Token
+    from luodi.service.accounts.rights import COMMAND
     from luodi.service.audit.actions import record
-    from luodi.service.audit.actor import COMMAND
 
     held = Authorisation.objects.get(person=cast["enterprise"])
     asked = AccessRequest.objects.create(

@@ -112,8 +112,8 @@ def test_the_database_refuses_to_change_a_row(rows: list[Any], statement: str) -
 def test_a_row_needs_the_transaction_of_its_change(application: Any) -> None:
     from django.db import connection
 
+    from luodi.service.accounts.rights import VISITOR
     from luodi.service.audit.actions import record
-    from luodi.service.audit.actor import VISITOR
 
     assert connection.in_atomic_block
     connection.in_atomic_block = False

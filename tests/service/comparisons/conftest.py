@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,8 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 @pytest.fixture
-def own_files(application: Any, database: None, tmp_path: Path) -> Iterator[None]:
+def own_files(database: None, own_folder: Path) -> None:
     """Originals are kept in a folder of the test's own."""
-    from django.test import override_settings
-
-    with override_settings(MEDIA_ROOT=tmp_path / "files", DATA=tmp_path):
-        yield
 
 
 @pytest.fixture
@@ -96,10 +92,8 @@ def begun(own_files: None, client: Any) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def person(own_files: None) -> Callable[..., Any]:
+def person(own_files: None, enter: Callable[..., Any]) -> Callable[..., Any]:
     """A person who may act for an organisation of a code, signed in."""
-    from django.test import Client
-
     from luodi.service.accounts.models import Authorisation, Organisation, Person
 
     def make(login: str, code: str = "") -> Any:
@@ -109,8 +103,6 @@ def person(own_files: None) -> Callable[..., Any]:
             Authorisation.objects.create(
                 person=one, organisation=firm, role="enterprise", starts=date(2020, 1, 1), granted_at=NOW
             )
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return enter(one)
 
     return make

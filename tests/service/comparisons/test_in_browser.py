@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_from_the_overview_to_who_pays_most_and_for_an_enterprise(browser: Any, server: str, width: int) -> None:
+def test_from_the_overview_to_who_pays_most_and_for_an_enterprise(
+    browser: Any, server: str, width: int, watched: Callable[..., list[str]]
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", base_url=server)
     page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda told: wrong.append(told.text) if told.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda told: wrong.append(str(told)))
+    wrong = watched(page, server)
     page.goto("/compare/?on=2021-06-01")
     page.click("th[scope=row] >> text=平台")
     page.locator("article details summary").first.click()

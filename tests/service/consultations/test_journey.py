@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,9 @@ print(json.dumps(sessions))
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tuple[str, dict[str, str]]]:
+def place(
+    tmp_path_factory: pytest.TempPathFactory, browser: Any, serve: Callable[..., Any]
+) -> Iterator[tuple[str, dict[str, str]]]:
     """A served site with a draft, two officers and somebody of an enterprise."""
     folder: Path = tmp_path_factory.mktemp("draft")
     (folder / "稿.txt").write_text(DRAFT, "utf-8")
@@ -49,19 +50,15 @@ def place(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tu
     done = subprocess.run(importing, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     seeded = subprocess.run([sys.executable, "-c", SEED], env=environment, capture_output=True, text=True, check=True)
-    with subprocess.Popen([*LUODI, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True) as held:
-        assert held.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", held.stdout.readline())
-        assert found
-        yield found[0], json.loads(seeded.stdout)
-        held.terminate()
+    with serve(environment) as address:
+        yield address, json.loads(seeded.stdout)
 
 
 @pytest.fixture
-def enter(browser: Any, place: tuple[str, dict[str, str]]) -> Iterator[Any]:
+def enter(browser: Any, place: tuple[str, dict[str, str]], watched: Callable[..., list[str]]) -> Iterator[Any]:
     """A page of somebody's own; what went wrong in any of them fails the test."""
     server, sessions = place
-    contexts, wrong = [], list[str]()
+    contexts, wrong = [], list[list[str]]()
 
     def make(who: str = "", width: int = 1280) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, base_url=server, locale="zh-CN")
@@ -69,20 +66,13 @@ def enter(browser: Any, place: tuple[str, dict[str, str]]) -> Iterator[Any]:
             context.add_cookies([{"name": "sessionid", "value": sessions[who], "url": server}])
         contexts.append(context)
         page = context.new_page()
-        # being overtaken is answered with 409, which the browser writes to its console
-        page.on(
-            "console",
-            lambda told: (
-                wrong.append(told.text) if told.type in {"error", "warning"} and "409" not in told.text else None
-            ),
-        )
-        page.on("pageerror", lambda told: wrong.append(str(told)))
+        wrong.append(watched(page, server, but="409"))  # being overtaken is answered with 409
         return page
 
     yield make
     for context in contexts:
         context.close()
-    assert not wrong, wrong
+    assert not any(wrong), wrong
 
 
 def _opens(officer: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,14 +62,9 @@ CASE_REVENUE = """- name: 突破5000万元
 
 
 @pytest.fixture(autouse=True)
-def own_files(application: Any, tmp_path: Path) -> Iterator[Path]:
+def own_files(own_folder: Path) -> Path:
     """Originals and published policies are kept in a folder of the test's own."""
-    from django.core.cache import cache
-    from django.test import override_settings
-
-    cache.clear()
-    with override_settings(MEDIA_ROOT=tmp_path / "files", DATA=tmp_path):
-        yield tmp_path
+    return own_folder
 
 
 @pytest.fixture
@@ -121,34 +116,12 @@ def reviewer(person: Callable[..., Any], acting: Callable[[Any], Any]) -> Any:
 
 
 @pytest.fixture
-def enter(application: Any) -> Callable[[Any], Any]:
-    """A browser of its own for a person who has signed in; for None a visitor's."""
-    from django.test import Client
-
-    def make(one: Any) -> Any:
-        client = Client(SERVER_NAME="localhost")
-        if one is not None:
-            client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
-
-
-@pytest.fixture
 def desk(bring: Callable[..., Any], officer: Any) -> Any:
     """The policy on the desk, nothing decided."""
     from luodi.service.drafts import actions
 
     bring()
     return actions.begin(officer, KEY, NOW)
-
-
-@pytest.fixture
-def committed() -> Callable[[], Any]:
-    """What is done after the transaction is done in a test that takes its transaction back: `with committed(): …`."""
-    from django.test import TestCase
-
-    return lambda: TestCase.captureOnCommitCallbacks(execute=True)
 
 
 def settled(text: str) -> str:

@@ -88,7 +88,7 @@ def test_they_are_published_with_the_supports_and_those_left_out_later(
     from luodi.service.drafts import actions
     from luodi.service.policies.library import library
 
-    with pytest.raises(Problems, match="还有 1 项没有审：3.1"):
+    with pytest.raises(Problems, match=r"还有 1 项没有审：3\.1"):
         actions.propose(officer, KEY, "", NOW, TODAY)
     for own in ("3.1", "1-target-1", "2.1-task"):
         assert accept(officer, plan[own]).state == "accepted"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,9 @@ ELSEWHERE = """杭州市染坊算力若干措施
 
 
 @pytest.fixture(autouse=True)
-def own_files(application: Any, tmp_path: Path) -> Iterator[Path]:
+def own_files(own_folder: Path) -> Path:
     """Originals are kept in a folder of the test's own."""
-    from django.test import override_settings
-
-    with override_settings(MEDIA_ROOT=tmp_path / "files", DATA=tmp_path):
-        yield tmp_path / "files"
+    return own_folder / "files"
 
 
 @pytest.fixture
@@ -92,17 +89,3 @@ def acting() -> Callable[[Any], Any]:
     from luodi.service.accounts.acting import acting as of
 
     return lambda one: of(one, NOW)
-
-
-@pytest.fixture
-def enter(application: Any) -> Callable[[Any], Any]:
-    """A browser of its own for a person who has signed in; for None a visitor's."""
-    from django.test import Client
-
-    def make(one: Any) -> Any:
-        client = Client(SERVER_NAME="localhost")
-        if one is not None:
-            client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make

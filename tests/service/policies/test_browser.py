@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,9 @@ print(client.cookies["sessionid"].value)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tuple[str, str, Path]]:
+def place(
+    tmp_path_factory: pytest.TempPathFactory, browser: Any, serve: Callable[..., Any]
+) -> Iterator[tuple[str, str, Path]]:
     """A served library with four documents and a PDF, and the session of a member of staff."""
     folder = tmp_path_factory.mktemp("documents")
     for name, text in {"policy": POLICY, "old": OLD, "rules": RULES, "elsewhere": ELSEWHERE}.items():
@@ -42,24 +43,17 @@ def place(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tu
     session = subprocess.run(
         [sys.executable, "-c", SIGN_IN], env=environment, capture_output=True, text=True, check=True
     ).stdout.strip()
-    with subprocess.Popen([*LUODI, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True) as held:
-        assert held.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", held.stdout.readline())
-        assert found
-        yield found[0], session, folder
-        held.terminate()
+    with serve(environment) as address:
+        yield address, session, folder
 
 
 @pytest.fixture
-def page(browser: Any, place: tuple[str, str, Path]) -> Iterator[Any]:
+def page(browser: Any, place: tuple[str, str, Path], watched: Callable[..., list[str]]) -> Iterator[Any]:
     """A page that keeps what went wrong in it."""
     server = place[0]
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=server, locale="zh-CN")
     held = context.new_page()
-    wrong: list[str] = []
-    held.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    held.on("pageerror", lambda error: wrong.append(str(error)))
-    held.on("request", lambda request: None if request.url.startswith((server, "data:")) else wrong.append(request.url))
+    wrong = watched(held, server)
     yield held
     context.close()
     assert wrong == []

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from tests.service.policies.conftest import ELSEWHERE, NOW, OLD, POLICY, RULES
 
 from luodi.engine.core.errors import DataError, NotFound
-from luodi.engine.documents.search import folded
+from luodi.engine.documents.search import folded, phrase
 from luodi.service.accounts.rights import VISITOR, Refused
-from luodi.service.policies.index import phrase
 
 Bring = Callable[..., list[Any]]
 ON = date(2025, 6, 1)

@@ -37,6 +37,12 @@ def acting(person: Person, now: datetime, chosen: int | None = None) -> Acting:
     )  # fmt: skip
 
 
+def acting_of(request: HttpRequest) -> Acting:
+    """Who acts in a request, as the middleware or the token has put it there."""
+    found: Acting = request.acting  # type: ignore[attr-defined]
+    return found
+
+
 def of_token(secret: str, now: datetime) -> Acting | None:
     """Who acts by a token, within its scopes; None when there is no such token, or it has ended."""
     token = (

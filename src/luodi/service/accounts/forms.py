@@ -16,18 +16,13 @@ _ROLES = (("enterprise", _("企业用户：在这家企业任职")), ("adviser",
 _KINDS = (("enterprise", _("企业")), ("institution", _("高校、科研院所、协会等机构")), ("department", _("政府部门")))
 
 
-def words_of(error: LuodiError) -> str:
-    """An error in one line: what, why, what to do."""
-    return "；".join(part for part in (error.what, error.why, error.fix) if part)
-
-
 class Form(forms.Form):
     """A form whose fields know their hints, and that takes the errors of an action."""
 
     def take(self, error: LuodiError) -> None:
         """Put what an action refused beside its field, or above the form."""
         for one in error.problems if isinstance(error, Problems) else (error,):
-            self.add_error(one.place.key if one.place.key in self.fields else None, words_of(one))
+            self.add_error(one.place.key if one.place.key in self.fields else None, one.line)
 
     def rows(self) -> Iterable[dict[str, Any]]:
         """Each field with what the template needs: where its hint and its errors stand, for those who cannot see them."""
@@ -147,7 +142,7 @@ class OrganisationForm(Form):
         try:
             return checked_code(self.cleaned_data["code"]) if self.cleaned_data["code"] else ""
         except LuodiError as error:
-            raise forms.ValidationError(words_of(error)) from None
+            raise forms.ValidationError(error.line) from None
 
 
 class PasswordForm(Form):

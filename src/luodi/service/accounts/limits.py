@@ -42,16 +42,16 @@ class RateLimits:
         """Count, and answer."""
         now = timezone.now()
         limits = [limit for row in settings.RATE_LIMITS if _meets(limit := Limit(*row), request)]
-        wait = max((_wait(limit, request, now) for limit in limits), default=0)
-        return _too_often(request, wait) if wait else self._get_response(request)
+        seconds = max((wait(limit, request, now) for limit in limits), default=0)
+        return _too_often(request, seconds) if seconds else self._get_response(request)
 
 
 def _meets(limit: Limit, request: HttpRequest) -> bool:
     return request.path.startswith(limit.begins) and (not limit.methods or request.method in limit.methods)
 
 
-def _wait(limit: Limit, request: HttpRequest, now: datetime) -> int:
-    """Seconds until the next window when this request is one too many, else 0."""
+def wait(limit: Limit, request: HttpRequest, now: datetime) -> int:
+    """Count a request; seconds until the next window when it is one too many, else 0."""
     window, gone = divmod(int(now.timestamp()), limit.seconds)
     key = f"rate:{limit.name}:{_who(request)}:{window}"
     cache.add(key, 0, limit.seconds * 2)
@@ -67,8 +67,8 @@ def _who(request: HttpRequest) -> str:
     return hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()[:24]
 
 
-def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
-    what, fix = _("请求太频繁"), _("等 %(wait)s 秒再试") % {"wait": wait}
+def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    what, fix = _("请求太频繁"), _("等 %(wait)s 秒再试") % {"wait": seconds}
     if request.path.startswith("/api/"):
         body = {"type": "about:blank", "title": what, "status": 429, "detail": fix}
         response = HttpResponse(
@@ -76,5 +76,5 @@ def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
         )
     else:
         response = render(request, "accounts/too_often.html", {"what": what, "fix": fix}, status=429)
-    response["Retry-After"] = str(wait)
+    response["Retry-After"] = str(seconds)
     return response

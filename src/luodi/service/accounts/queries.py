@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import NotFound
-from luodi.engine.core.regions import prefix
 from luodi.service.accounts.actions.authorisations import over
 from luodi.service.accounts.actions.sign_ins import too_old
 from luodi.service.accounts.masks import personal
 from luodi.service.accounts.models import AccessRequest, Authorisation, Organisation, Person, Post, SignIn, Token
 from luodi.service.accounts.plain_text import plain
 from luodi.service.accounts.rights import Acting, Over, may, refuse, require
+from luodi.service.lists import within
 
 
 def me(acting: Acting) -> Person:
@@ -83,8 +83,7 @@ def requests(acting: Acting) -> QuerySet[AccessRequest]:
     held = Q(
         organisation__in=[key for key in acting.manages if may(acting, "authorisation.grant", Over(organisation=key))]
     )
-    for code in regions or ():
-        held |= Q(organisation__region__startswith=prefix(code))
+    held |= within(regions or (), "organisation__region")
     managed = Authorisation.objects.filter(
         organisation=OuterRef("organisation"), manages=True, revoked_at=None, person__is_active=True
     )
@@ -137,9 +136,10 @@ def person(acting: Acting, key: int) -> Person:
     return found
 
 
-def posts(held_by: Person, day: date) -> QuerySet[Post]:
-    """The posts that hold on a day or later."""
-    return held_by.posts.filter(Q(ends=None) | Q(ends__gte=day), revoked_at=None).order_by("role", "region")
+def posts(held_by: Person, day: date) -> list[Post]:
+    """The posts that hold on a day or later; of `people` they are read already."""
+    current = (one for one in held_by.posts.all() if one.revoked_at is None and (one.ends is None or one.ends >= day))
+    return sorted(current, key=lambda one: (one.role, one.region))
 
 
 def contact(acting: Acting, found: Person) -> dict[str, str]:

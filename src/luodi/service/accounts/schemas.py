@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Field, Schema
+from ninja import Field, Query, Schema
+
+#: Which part of a list, for the addresses of every subject that refuse what is out of bounds.
+LIMIT, OFFSET = Query(50, ge=1, le=200), Query(0, ge=0, le=1_000_000)
 
 
 class Page(Schema):

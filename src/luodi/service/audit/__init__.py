@@ -2,9 +2,9 @@
 
 An `Actor` is whoever acts; `actions.record` writes the row, inside the transaction of the change itself, so there is never a change
 without its row nor a row without its change. `queries.verify` proves that no row was changed, removed or put in between; the
-digest of the last row (`queries.head`) may be kept elsewhere, and proves the same against somebody who rewrites the whole chain.
+digest of the last row, which it tells, may be kept elsewhere, and proves the same against somebody who rewrites the whole chain.
 """
 
-from luodi.service.audit.actor import COMMAND, VISITOR, Actor
+from luodi.service.audit.actor import Actor
 
-__all__ = ["COMMAND", "VISITOR", "Actor"]
+__all__ = ["Actor"]

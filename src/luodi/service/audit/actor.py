@@ -11,7 +11,3 @@ class Actor:
 
     id: str
     name: str
-
-
-VISITOR = Actor("visitor", "访客")
-COMMAND = Actor("command", "本机命令")

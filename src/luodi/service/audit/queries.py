@@ -9,9 +9,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from luodi.engine.core.errors import DataError, NotFound
-from luodi.engine.core.regions import prefix
 from luodi.service.audit.chain import digest
 from luodi.service.audit.models import FIRST, Entry, Head
+from luodi.service.lists import within
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,7 @@ def entries(*, words: str = "", actor: str = "", action: str = "", kind: str = "
     if action:
         found = found.filter(action__startswith=action)
     if regions is not None:
-        held = Q(pk__in=[])
-        for code in regions:
-            held |= Q(region__startswith=prefix(code))
-        found = found.filter(held)
+        found = found.filter(within(regions))
     return found
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from luodi.engine.core.errors import DataError
+from luodi.engine.rules.answer_json import totals_data
+from luodi.service.accounts.actions.tokens import digest
 from luodi.service.accounts.rights import Acting, Over, Refused, require
 from luodi.service.audit.actions import record
 from luodi.service.checkups import answering
 from luodi.service.checkups.models import SavedCheckUp, ShareLink
-from luodi.service.checkups.queries import found, link_of, over, plain_totals
+from luodi.service.checkups.queries import found, link_of
 from luodi.service.checkups.told import Told
 
 MOST_DAYS = 365
@@ -31,7 +33,7 @@ def save(acting: Acting, told: Told, title: str, now: datetime, *, organisation:
     with transaction.atomic():
         made = SavedCheckUp.objects.create(
             person_id=person, organisation_id=organisation, title=_title(title), on=told.on, region=told.region, told=told.as_data(),
-            totals=plain_totals(answering.answer_to(told).totals), library=answering.digest(), saved_at=now, changed_at=now,
+            totals=totals_data(answering.answer_to(told).totals), library=answering.digest(), saved_at=now, changed_at=now,
         )  # fmt: skip
         record(acting, "checkup.save", "checkup", made.pk, after=_state(made), region=made.region)
     return made
@@ -47,7 +49,7 @@ def change(
         held.title = held.title if title is None else _title(title)
         if told is not None:
             held.on, held.region, held.told = told.on, told.region, told.as_data()
-            held.totals, held.library = plain_totals(answering.answer_to(told).totals), answering.digest()
+            held.totals, held.library = totals_data(answering.answer_to(told).totals), answering.digest()
         held.changed_at = now
         held.save()
         record(acting, "checkup.save", "checkup", held.pk, before=before, after=_state(held), region=held.region)
@@ -106,11 +108,6 @@ def revoke(acting: Acting, number: int, link: int, now: datetime) -> ShareLink:
     return made
 
 
-def digest(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def _person(acting: Acting) -> int:
     if acting.person is None:
         raise Refused("没有登录，不能保存和分享", why="保存的体检要有主人", fix="先登录；不登录也可以下载事实文件")
@@ -138,6 +135,3 @@ def _link_state(link: ShareLink) -> dict[str, Any]:
         "link": link.pk, "label": link.label, "shows_name": link.shows_name, "shows_facts": link.shows_facts, "expires_at": link.expires_at,
         "revoked_at": link.revoked_at,
     }  # fmt: skip
-
-
-__all__ = ["change", "digest", "over", "remove", "revoke", "save", "share"]

@@ -16,17 +16,15 @@ from luodi.engine.rules.answer_json import label_of
 from luodi.engine.rules.best import ORDERS, Best, Difference, GivenUp
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.model import Kind
-from luodi.engine.rules.next_step import Change, NextStep
+from luodi.engine.rules.next_step import REACHES, Change, NextStep
 from luodi.engine.rules.tree import Type
 from luodi.service.checkups import wording
 from luodi.service.checkups.saying import money
-from luodi.service.checkups.wording import Item, anchor, clause_link, item, range_text, sum_text
-from luodi.service.policies.queries import library
+from luodi.service.checkups.wording import Item, clause_link, item, range_text, sum_text
+from luodi.service.policies.catalogue import stamp
+from luodi.service.policies.queries import anchor, library
 
 KINDS = {"amount": later("确定"), "at_most": later("上限"), "unknown": later("待核实"), "discretion": later("个案")}
-REACHES = {
-    "eligible": later("符合条件"), "open": later("不再因这一项不符合"), "tier": later("进入下一档"), "cap": later("达到封顶，再多不再多得"),
-}  # fmt: skip
 HEADINGS = (
     later("确定的金额可增加"),
     later("上限可提高"),
@@ -76,30 +74,27 @@ class Combination:
 
 def combination(answer: Best) -> Combination:
     """Put the best combination into words."""
-    titles = {p.policy.id: p.policy.title for p in answer.whole.policies}
+    titles, token = {p.policy.id: p.policy.title for p in answer.whole.policies}, stamp()
     claims = {c.path: c for c in answer.whole.claims()}
     rank = {path: i for i, path in enumerate(claims)}
     chosen = tuple(
-        item(claims[path], titles[claims[path].support.policy]) for path in sorted(answer.chosen, key=rank.__getitem__)
+        item(claims[path], titles[claims[path].support.policy], token)
+        for path in sorted(answer.chosen, key=rank.__getitem__)
     )
     parts = {c.path: c for part in answer.parts for c in part.claims}
-    refused = tuple(_refused(one, parts, titles) for one in answer.given_up)
+    refused = tuple(_refused(one, parts, titles, token) for one in answer.given_up)
     equal = tuple(
-        Equal(tuple(tuple(_title(parts[path]) for path in paths) or (_("都不申报"),) for paths in part.sets[:6]), len(part.sets) > 6 or not part.every)
+        Equal(tuple(tuple(parts[path].title for path in paths) or (_("都不申报"),) for paths in part.sets[:6]), len(part.sets) > 6 or not part.every)
         for part in answer.parts if len(part.sets) > 1
     )  # fmt: skip
     others = tuple(
-        (str(KINDS[order]), other.now.totals, tuple(_title(parts[path]) for path in other.chosen if path not in answer.chosen))
+        (str(KINDS[order]), other.now.totals, tuple(parts[path].title for path in other.chosen if path not in answer.chosen))
         for order, other in answer.others.items()
     )  # fmt: skip
     return Combination(
         answer.by, tuple(str(KINDS[kind]) for kind in ORDERS[answer.by]), answer.now.totals, answer.whole.totals, answer.whole is not answer.now,
         chosen, refused, equal, others, tuple(_aside(answer.aside)), answer.proved,
     )  # fmt: skip
-
-
-def _title(claim: Claim) -> str:
-    return claim.support.title + (f"（{claim.thing.id}）" if claim.thing else "")
 
 
 def _aside(claims: tuple[Claim, ...]) -> Iterator[tuple[str, str, int]]:
@@ -110,12 +105,12 @@ def _aside(claims: tuple[Claim, ...]) -> Iterator[tuple[str, str, int]]:
     yield from ((kind, entities[kind].label, count) for kind, count in found.items())
 
 
-def _refused(one: GivenUp, claims: dict[str, Claim], titles: dict[str, str]) -> Refused:
+def _refused(one: GivenUp, claims: dict[str, Claim], titles: dict[str, str], token: str) -> Refused:
     support = one.claim.support
     prefix = _("至多 ") if support.promise is Kind.AT_MOST and one.sum is not None and one.sum.lo else ""
     alone = _("个案") if one.sum is None else prefix + range_text(one.sum)
     return Refused(
-        one.claim.path, _title(one.claim), titles[support.policy], "、".join(support.clause), clause_link(support.policy, support.id, support.clause),
+        one.claim.path, one.claim.title, titles[support.policy], "、".join(support.clause), clause_link(support.policy, support.id, support.clause, token),
         alone, tuple(_why(one, claims)), _instead(one),
     )  # fmt: skip
 
@@ -123,7 +118,7 @@ def _refused(one: GivenUp, claims: dict[str, Claim], titles: dict[str, str]) -> 
 def _why(one: GivenUp, claims: dict[str, Claim]) -> Iterator[str]:
     for rule, held in one.excluded_by:
         where = f"（{'、'.join(rule.clause)}）" if rule.clause else ""
-        taken = "、".join(f"“{_title(claims[path])}”" for path in held)
+        taken = "、".join(f"“{claims[path].title}”" for path in held)
         yield _("%(rule)s%(where)s：已选%(taken)s") % {"rule": rule.rule, "where": where, "taken": taken}
     for s in one.used_up if not one.excluded_by else ():
         given = {"window": s.limit.window.label, "clause": "、".join(s.limit.clause), "left": range_text(s.left)}
@@ -202,9 +197,9 @@ def _step(step: NextStep, year: int) -> Step:
 
 def _effects(step: NextStep) -> Iterator[tuple[str, str, str, str, str]]:
     for reached, (before, after) in zip(step.reaches, step.claims, strict=True):
-        yield anchor(after.path), _title(after), _outcome(before), _outcome(after), str(REACHES[reached])
+        yield anchor(after.path), after.title, _outcome(before), _outcome(after), _(REACHES[reached])
     for before, after in step.elsewhere:
-        yield anchor(after.path), _title(after), _outcome(before), _outcome(after), _("连带")
+        yield anchor(after.path), after.title, _outcome(before), _outcome(after), _("连带")
 
 
 def _outcome(claim: Claim) -> str:

@@ -12,14 +12,15 @@ from typing import Any
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.strict_yaml import Source
 from luodi.engine.library import Library
-from luodi.engine.rules import tree
 from luodi.engine.rules.answer import CheckUp
 from luodi.engine.rules.best import Best, best
 from luodi.engine.rules.checkup import check_up
 from luodi.engine.rules.facts import read_situation
 from luodi.engine.rules.model import Policy
 from luodi.engine.rules.next_step import NextStep, next_steps
+from luodi.engine.rules.reading import formulas_of
 from luodi.engine.rules.situation import Situation
+from luodi.engine.rules.tree import facts_in
 from luodi.service.checkups.told import Told, fact_file
 from luodi.service.policies.queries import library
 
@@ -35,9 +36,7 @@ def policies_of(region: str) -> tuple[Policy, ...]:
 @lru_cache(maxsize=256)
 def _policies_of(held: Library, region: str) -> tuple[Policy, ...]:
     regions = held.vocabulary.regions
-    return tuple(
-        p for p in held.policies() if not region or regions.within(p.region, region) or regions.within(region, p.region)
-    )
+    return tuple(p for p in held.policies() if not region or regions.related(p.region, region))
 
 
 def reading() -> Mapping[str, Any]:
@@ -124,10 +123,8 @@ def _used(held: Library, region: str, entity: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for policy in _policies_of(held, region):
         for support in policy.supports:
-            nodes = [c.test for c in (*policy.scope, *support.conditions)] + [
-                n for n in (support.sum, support.least) if n is not None
-            ]
-            for node in (one for root in nodes for one in tree.walk(root) if isinstance(one, tree.FactOf)):
+            formulas = [*(condition.test for condition in policy.scope), *formulas_of(support)]
+            for node in (fact for formula in formulas for fact in facts_in(formula)):
                 if node.entity == entity:
                     back = node.back + (1 if support.last_year else 0)
                     found[node.name] = max(back, found.get(node.name, 0))

@@ -112,7 +112,7 @@ def begun(request: HttpRequest) -> Sitting:
 
 def context(held: Sitting, ask: str = "", *, wrong: str = "", text: str = "", unit: str = "") -> dict[str, Any]:
     """What the page of the questionnaire shows."""
-    answer = answering.answer_to(held.told)
+    answer = held.answer()
     waiting = asking.queue(answer, held.skipped)
     key = ask or next((own for own, _ask in waiting), "")
     question = _question(key, held.told, answer, text, unit, wrong) if key else None

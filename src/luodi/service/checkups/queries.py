@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import Ended, NotFound
-from luodi.engine.rules.answer import CheckUp, Claim, Totals
-from luodi.engine.rules.answer_json import totals_data
+from luodi.engine.rules.answer import CheckUp, Claim
+from luodi.service.accounts.actions.tokens import digest
 from luodi.service.accounts.rights import Acting, Over, may
 from luodi.service.checkups import answering, entering, wording
 from luodi.service.checkups.models import SavedCheckUp, ShareLink
@@ -51,9 +50,10 @@ def link_of(held: SavedCheckUp, number: int) -> ShareLink:
     return made
 
 
-def shared(digest: str, now: datetime) -> ShareLink:
-    """The link of a secret's digest; NotFound when there is none, Ended when it may no longer be read."""
-    link = ShareLink.objects.select_related("check_up", "check_up__organisation").filter(digest=digest).first()
+def shared(secret: str, now: datetime) -> ShareLink:
+    """The link of a secret; NotFound when there is none, Ended when it may no longer be read."""
+    rows = ShareLink.objects.select_related("check_up", "check_up__organisation")
+    link = rows.filter(digest=digest(secret)).first()
     if link is None:
         raise NotFound(_("没有这个链接"), fix=_("核对链接是不是完整"))
     if link.revoked_at is not None or link.expires_at <= now or link.check_up.removed_at is not None:
@@ -64,11 +64,6 @@ def shared(digest: str, now: datetime) -> ShareLink:
 def told_of(held: SavedCheckUp) -> Told:
     """What was told in a saved check-up."""
     return of_data(held.told)
-
-
-def plain_totals(totals: Totals) -> dict[str, Any]:
-    """Totals as they are kept: each kind for itself, as texts."""
-    return totals_data(totals)
 
 
 @dataclass(frozen=True)
@@ -128,8 +123,7 @@ def _claims(left: CheckUp, right: CheckUp) -> Iterator[Differing]:
         if _shown(old) != _shown(new) and not _nothing(old, new):
             held = old or new
             assert held is not None
-            title = held.support.title + (f"（{held.thing.id}）" if held.thing else "")
-            yield Differing(title, "、".join(held.support.clause), _shown(old), _shown(new))
+            yield Differing(held.title, "、".join(held.support.clause), _shown(old), _shown(new))
 
 
 def _nothing(old: Claim | None, new: Claim | None) -> bool:
@@ -140,20 +134,5 @@ def _nothing(old: Claim | None, new: Claim | None) -> bool:
 def _shown(claim: Claim | None) -> str:
     if claim is None:
         return "—"
-    state = wording.state_of(claim)
-    return str(wording.STATES[state]) if state == "no" else f"{wording.STATES[state]} {wording.sum_text(claim)}"
-
-
-__all__ = [
-    "Comparison",
-    "Ended",
-    "compared",
-    "found",
-    "link_of",
-    "over",
-    "plain_totals",
-    "shared",
-    "side",
-    "told_of",
-    "visible",
-]
+    word = str(wording.STATES[claim.state])
+    return word if claim.state == "no" else f"{word} {wording.sum_text(claim)}"

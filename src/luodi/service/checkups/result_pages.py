@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import LuodiError
+from luodi.engine.rules.answer import CheckUp
 from luodi.engine.rules.model import Kind
 from luodi.service.accounts.rights import Over, may
 from luodi.service.checkups import advice, answering, entering, report, wording
@@ -48,13 +49,13 @@ class Chosen:
         return wording.ranked(one for _section, items in self.sections for one in items)
 
 
-def choose(told: Told, given: Mapping[str, str], *, bare: bool = False) -> Chosen:
+def choose(answer: CheckUp, given: Mapping[str, str], *, bare: bool = False) -> Chosen:
     """Filter and sort the items of an answer; `given` is what was asked for by verdict, kind, policy, words and sort.
 
     `bare` items hold nothing of what was told but their sums: not even words to filter by.
     """
     asked = {name: given.get(name, "").strip() for name in ("verdict", "kind", "policy", "words", "sort")}
-    found = wording.sections(answering.answer_to(told))
+    found = wording.sections(answer)
     apart = [one for one in found if one.apart] if asked["verdict"] in {"", "all", "no"} else []
     made, whole = [], 0
     for section in found:
@@ -82,15 +83,16 @@ def result(request: HttpRequest) -> HttpResponse:
     """Every support with its verdict, reasons, steps of the sum, gap, office."""
     held = begun(request)
     return render(
-        request, "checkups/result.html", {**result_context(held.told, request.GET), "held": held, "tab": "result"}
+        request,
+        "checkups/result.html",
+        {**result_context(held.told, held.answer(), request.GET), "held": held, "tab": "result"},
     )
 
 
-def result_context(told: Told, given: Mapping[str, str], *, bare: bool = False) -> dict[str, Any]:
-    """What a page with a result needs, whoever shows it."""
-    answer = answering.answer_to(told)
+def result_context(told: Told, answer: CheckUp, given: Mapping[str, str], *, bare: bool = False) -> dict[str, Any]:
+    """What a page with a result needs, whoever shows it; `answer` is the check-up of `told`."""
     return {
-        "here": "checkup", "told": told, "region": region_name(told), "totals": answer.totals, "chosen": choose(told, given, bare=bare), "kinds": list(Kind),
+        "here": "checkup", "told": told, "region": region_name(told), "totals": answer.totals, "chosen": choose(answer, given, bare=bare), "kinds": list(Kind),
         "verdicts": VERDICTS, "sorts": SORTS, "policies": answering.policies_of(told.region),
     }  # fmt: skip
 
@@ -158,7 +160,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     """The whole result on one page, everything open, for the printer."""
     held = begun(request)
     made = {
-        **result_context(held.told, {"sort": "policy"}),
+        **result_context(held.told, held.answer(), {"sort": "policy"}),
         "held": held,
         "printed": timezone.localdate(timezone.now()),
     }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luodi.engine.core.errors import LuodiError, NotFound
+from luodi.engine.core.errors import DataError, Ended, NotFound
 from luodi.service.accounts.rights import Refused
 from luodi.service.checkups import actions, answering, entering, queries, report, sitting
 from luodi.service.checkups.models import SavedCheckUp, ShareLink
@@ -76,9 +76,7 @@ def save(request: HttpRequest) -> HttpResponse:
     now, acting = timezone.now(), request.acting  # type: ignore[attr-defined]
     try:
         made = actions.save(acting, held.told, request.POST.get("title", ""), now, organisation=whose)
-    except LuodiError as error:
-        if isinstance(error, NotFound | Refused):
-            raise
+    except DataError as error:
         messages.error(request, entering.said(error))
         return redirect("checkup-keep")
     held.saved = made.pk
@@ -99,9 +97,10 @@ def saved(request: HttpRequest, number: int) -> HttpResponse:
         for one in held.links.select_related("created_by")
     ]
     fresh = request.session.pop(_FRESH, None)
+    told = queries.told_of(held)
     made = {
-        **result_context(queries.told_of(held), request.GET), "saved": held, "links": links, "fresh": fresh if fresh and fresh["check_up"] == held.pk else None,
-        "periods": _PERIODS, "others": others, "old": held.library != answering.digest(), "groups": groups(queries.told_of(held)),
+        **result_context(told, answering.answer_to(told), request.GET), "saved": held, "links": links, "fresh": fresh if fresh and fresh["check_up"] == held.pk else None,
+        "periods": _PERIODS, "others": others, "old": held.library != answering.digest(), "groups": groups(told),
     }  # fmt: skip
     return render(request, "checkups/saved.html", made)
 
@@ -163,9 +162,7 @@ def share(request: HttpRequest, number: int) -> HttpResponse:
             request.acting, number, timezone.now(), days=int(days) if days.isdecimal() else 0, label=request.POST.get("label", ""),  # type: ignore[attr-defined]
             shows_name="shows_name" in request.POST, shows_facts="shows_facts" in request.POST,
         )  # fmt: skip
-    except LuodiError as error:
-        if isinstance(error, NotFound | Refused):
-            raise
+    except DataError as error:
         messages.error(request, entering.said(error))
         return redirect("saved-checkup", number)
     address = request.build_absolute_uri(reverse("shared-checkup", args=[secret]))
@@ -182,33 +179,41 @@ def revoke(request: HttpRequest, number: int, link: int) -> HttpResponse:
     return redirect(reverse("saved-checkup", args=[number]) + "#links")
 
 
+def opened(view: Callable[[HttpRequest, str, ShareLink], HttpResponse]) -> View:
+    """A page under a link: kept by nobody, found by no search; it says so when the link has ended."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, secret: str) -> HttpResponse:
+        try:
+            response = view(request, secret, queries.shared(secret, timezone.now()))
+        except Ended as error:
+            response = render(request, "checkups/ended.html", {"error": error}, status=410)
+        except NotFound as error:
+            raise Http404(error.what) from None
+        for name, value in _PRIVATE.items():
+            response.headers[name] = value
+        return response
+
+    return answer
+
+
 @require_safe
-def shared(request: HttpRequest, secret: str) -> HttpResponse:
+@opened
+def shared(request: HttpRequest, secret: str, link: ShareLink) -> HttpResponse:
     """What a link shows: the result, and of the enterprise no more than its owner chose."""
-    try:
-        link = queries.shared(actions.digest(secret), timezone.now())
-    except queries.Ended as error:
-        return _private(render(request, "checkups/ended.html", {"error": error}, status=410))
-    except NotFound as error:
-        raise Http404(error.what) from None
     told = queries.told_of(link.check_up)
-    made = {
-        **result_context(told, request.GET, bare=not link.shows_facts), "link": link, "name": name_of(link), "secret": secret, "values": link.shows_facts,
-        "groups": groups(told) if link.shows_facts else [],
-    }  # fmt: skip
-    return _private(render(request, "checkups/shared.html", made))
+    result = result_context(told, answering.answer_to(told), request.GET, bare=not link.shows_facts)
+    more = {"link": link, "name": name_of(link), "secret": secret, "values": link.shows_facts}
+    return render(
+        request, "checkups/shared.html", {**result, **more, "groups": groups(told) if link.shows_facts else []}
+    )
 
 
 @require_safe
-def shared_pdf(request: HttpRequest, secret: str) -> HttpResponse:
+@opened
+def shared_pdf(request: HttpRequest, secret: str, link: ShareLink) -> HttpResponse:
     """The report under a link."""
-    try:
-        link = queries.shared(actions.digest(secret), timezone.now())
-    except queries.Ended as error:
-        return _private(render(request, "checkups/ended.html", {"error": error}, status=410))
-    except NotFound as error:
-        raise Http404(error.what) from None
-    return _private(pdf_answer(shared_sheet(link), "luodi.pdf", request))
+    return pdf_answer(shared_sheet(link), "luodi.pdf", request)
 
 
 def shared_sheet(link: ShareLink) -> dict[str, Any]:
@@ -224,9 +229,3 @@ def name_of(link: ShareLink) -> str:
         return ""
     held = link.check_up
     return str(held.organisation.name if held.organisation else held.told.get("enterprise", {}).get("name", ""))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    for name, value in _PRIVATE.items():
-        response.headers[name] = value
-    return response

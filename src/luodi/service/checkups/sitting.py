@@ -18,7 +18,6 @@ from luodi.engine.rules.engines.python import INFINITE
 from luodi.service.checkups.answering import answer_to
 from luodi.service.checkups.saying import money
 from luodi.service.checkups.told import Told, of_data
-from luodi.service.checkups.wording import state_of
 
 _KEY = "checkup"
 
@@ -35,6 +34,13 @@ class Sitting:
     base: Mapping[str, Any] = field(default_factory=dict)
     saved: int | None = None
     news: list[str] = field(default_factory=list)
+    _answered: tuple[Told, CheckUp] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def answer(self) -> CheckUp:
+        """The check-up of what was told, made once for each `told`; LuodiError when it cannot be."""
+        if self._answered is None or self._answered[0] is not self.told:
+            self._answered = self.told, answer_to(self.told)
+        return self._answered[1]
 
     @property
     def based(self) -> Told | None:
@@ -49,7 +55,7 @@ def read(session: Any) -> Sitting | None:
         return None
     try:
         sitting = Sitting(of_data(held["told"]), **{name: value for name, value in held.items() if name != "told"})
-        answer_to(sitting.told)
+        sitting.answer()
     except (KeyError, TypeError, ValueError, LuodiError):  # of another version, or of a library that has changed since
         del session[_KEY]
         return None
@@ -72,8 +78,8 @@ def forget(session: Any) -> None:
 
 def change(sitting: Sitting, told: Told, key: str = "") -> None:
     """Take what was told newly; LuodiError when it cannot be, and then nothing changes."""
-    before, after = answer_to(sitting.told), answer_to(told)
-    sitting.told, sitting.news = told, list(_news(before, after))
+    before, after = sitting.answer(), answer_to(told)
+    sitting.told, sitting._answered, sitting.news = told, (told, after), list(_news(before, after))
     if key:
         sitting.trail = [*(own for own in sitting.trail if own != key), key]
         sitting.skipped = [own for own in sitting.skipped if own != key]
@@ -89,8 +95,8 @@ def _news(before: CheckUp, after: CheckUp) -> Iterator[str]:
         yield _grown(_("待核实"), old.unknown.hi, new.unknown.hi)
     if old.discretion != new.discretion:
         yield _("个案 %(n)+d 项") % {"n": new.discretion - old.discretion}
-    states = {c.path: state_of(c) for c in before.claims()}
-    turned = [state_of(c) for c in after.claims() if states.get(c.path) == "open"]
+    states = {c.path: c.state for c in before.claims()}
+    turned = [c.state for c in after.claims() if states.get(c.path) == "open"]
     for state, word in (("yes", _("%(n)d 项查明符合")), ("no", _("%(n)d 项查明不符合"))):
         if count := turned.count(state):
             yield word % {"n": count}

@@ -153,27 +153,17 @@ def not_applicable(answer: PolicyAnswer) -> str:
     return ""
 
 
-def state_of(claim: Claim) -> str:
-    """The state of a claim, as `Item` names it."""
-    if claim.verdict is False:
-        return "no"
-    if not claim.counts:
-        return "aside"
-    return "yes" if claim.verdict else "open"
-
-
-def item(claim: Claim, policy_title: str, token: str | None = None, common: int = 0) -> Item:
-    """Put one claim into words; `token` is that of the held documents (`catalogue.stamp`) where many are put into words.
+def item(claim: Claim, policy_title: str, token: str, common: int = 0) -> Item:
+    """Put one claim into words; `token` is that of the held documents (`catalogue.stamp`), asked once for all of them.
 
     The first `common` conditions are those asked of every support of the policy.
     """
     support, application = claim.support, claim.support.application
-    state = state_of(claim)
     held = claim.sum if claim.verdict is not False else None
     return Item(
-        anchor(claim.path), claim.path, support.policy, policy_title, support.id, support.title, claim.thing.id if claim.thing else "",
+        queries.anchor(claim.path), claim.path, support.policy, policy_title, support.id, support.title, claim.thing.id if claim.thing else "",
         INSTRUMENTS[support.instrument], support.promise.value, support.promise.label, support.clause, clause_link(support.policy, support.id, support.clause, token),
-        state, _word(claim, state), sum_text(claim), held.lo if held else ZERO, held.hi if held else ZERO, bool(claim.warnings),
+        claim.state, _word(claim), sum_text(claim), held.lo if held else ZERO, held.hi if held else ZERO, bool(claim.warnings),
         tuple(lines_of(claim, common)), steps_of(claim), _lacks(claim), tuple(_notes(claim)), tuple(_caveats(claim)), tuple(short_of(claim)),
         application.window, application.where, _offices(claim), application.steps, application.materials,
     )  # fmt: skip
@@ -182,15 +172,12 @@ def item(claim: Claim, policy_title: str, token: str | None = None, common: int 
 def bare(one: Item) -> Item:
     """The item without anything that was told: verdict and sum, and what the policy itself says."""
     own = f"{one.policy}#{one.support}"
-    return replace(one, id=anchor(own), path=own, thing="", lines=(), steps=(), lacks=(), notes=(), short=(), next=())
+    return replace(
+        one, id=queries.anchor(own), path=own, thing="", lines=(), steps=(), lacks=(), notes=(), short=(), next=()
+    )
 
 
-def anchor(path: str) -> str:
-    """The name of a claim within a page."""
-    return "c-" + path.replace("/", "-").replace("#", "--")
-
-
-def clause_link(policy_id: str, support_id: str, clause: tuple[str, ...], token: str | None = None) -> str:
+def clause_link(policy_id: str, support_id: str, clause: tuple[str, ...], token: str) -> str:
     """Where the clause can be read: in the reading room when the document is held there, else the encoded support."""
     found = queries.clause_link(policy_id, clause[0], token) if clause else None
     return found or f"{reverse('policy', args=[policy_id])}#{support_id}"
@@ -220,9 +207,9 @@ def range_text(held: Sum) -> str:
     return f"{money(held.lo)}～{money(held.hi)}" if held.lo else _("至多 %(sum)s") % {"sum": money(held.hi)}
 
 
-def _word(claim: Claim, state: str) -> str:
-    if state != "aside":
-        return str(STATES[state])
+def _word(claim: Claim) -> str:
+    if claim.state != "aside":
+        return str(STATES[claim.state])
     return _("让位") if claim.yields_to else _("不重复计")
 
 
@@ -317,12 +304,9 @@ def _offices(claim: Claim) -> tuple[str, ...]:
     return named or claim.support.bodies
 
 
-def ranked(items: Iterable[Item], by: str = "sum") -> list[Item]:
-    """Items in an order: the largest sum first, or as the policies have them."""
-    found = list(items)
-    if by == "sum":
-        found.sort(key=lambda one: (-one.most, -one.least))
-    return found
+def ranked(items: Iterable[Item]) -> list[Item]:
+    """Items, the largest sum first."""
+    return sorted(items, key=lambda one: (-one.most, -one.least))
 
 
 __all__ = [
@@ -334,7 +318,6 @@ __all__ = [
     "not_applicable",
     "ranked",
     "sections",
-    "state_of",
     "sum_text",
     "untold",
 ]

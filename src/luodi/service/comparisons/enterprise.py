@@ -150,7 +150,7 @@ def _theme_of(made: Shelf) -> dict[str, Theme]:
 
 def _line(claim: Claim, theme: Theme, token: str) -> Line:
     s = claim.support
-    state = "no" if claim.verdict is False else "aside" if not claim.counts else "yes" if claim.verdict else "open"
+    state = claim.state
     if state == "yes" and claim.sum is not None and not claim.sum.known:
         state = "open"
     return Line(

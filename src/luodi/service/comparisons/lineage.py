@@ -21,7 +21,7 @@ from luodi.service import files
 from luodi.service.policies.catalogue import Held, catalogue
 from luodi.service.policies.models import Clause, Relation, Version
 from luodi.service.policies.queries import library
-from luodi.service.policies.reading import read_parts
+from luodi.service.policies.reading import read_again, read_parts
 from luodi.service.policies.room import url_of
 
 #: More documents are compared place by place.
@@ -164,7 +164,10 @@ def _related(token: str, place: str) -> list[Descent]:
 
 @lru_cache(maxsize=256)
 def _counted(token: str, older: str, newer: str) -> tuple[int, int]:
-    found = compare_related(_document(token, older), _document(token, newer))
+    documents = _documents(token)  # read for the page anyway
+    if missing := next((key for key in (older, newer) if key not in documents), ""):
+        raise _unreadable(missing)
+    found = compare_related(documents[older], documents[newer])
     return len(found.shared), len(found.changed)
 
 
@@ -196,11 +199,19 @@ def provinces(token: str) -> list[tuple[str, str]]:
     return [(code, regions.name(code)) for code in codes]
 
 
+@lru_cache(maxsize=32)
 def _document(token: str, key: str) -> Document:
-    found = _documents(token).get(key)
-    if found is None:
-        raise NotFound(_("“%(a)s”的原件读不出来") % {"a": key}, fix=_("重新导入这份文件"))
-    return found
+    """One held document as the engine reads it: two can be compared without reading the others."""
+    held = catalogue(token).by_key[key]
+    version = Version.objects.get(pk=held.version)
+    try:
+        return _from_clauses(version) if _by_eye(version) else read_again(version, held.region)
+    except LuodiError:
+        raise _unreadable(key) from None
+
+
+def _unreadable(key: str) -> NotFound:
+    return NotFound(_("“%(a)s”的原件读不出来") % {"a": key}, fix=_("重新导入这份文件"))
 
 
 @lru_cache(maxsize=1)

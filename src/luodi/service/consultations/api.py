@@ -10,10 +10,11 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 from ninja.errors import HttpError
 
 from luodi.engine.core.errors import NotFound
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.models import Organisation
-from luodi.service.accounts.rights import Over, may
-from luodi.service.consultations import actions, exporting, knocking, queries, summary
-from luodi.service.consultations.models import Attachment, Cluster, Comment, Consultation
+from luodi.service.accounts.schemas import LIMIT, OFFSET
+from luodi.service.consultations import actions, exporting, knocking, queries, showing, summary
+from luodi.service.consultations.models import Cluster, Comment, Consultation
 from luodi.service.consultations.pages.public import file_of, readable
 from luodi.service.consultations.schemas import (
     AnswerIn,
@@ -36,27 +37,16 @@ from luodi.service.consultations.schemas import (
     ToldIn,
     WhyIn,
 )
-from luodi.service.files.answer import attachment
+from luodi.service.files.answer import attachment, sends
 
 router = Router(tags=["征求意见"])
-LIMIT, OFFSET = Query(50, ge=1, le=200), Query(0, ge=0, le=1_000_000)
 _MEDIA = {form: media.partition(";")[0] for form, media in exporting.MEDIA.items()}
-
-
-def _files(*media: str) -> dict[str, Any]:
-    """The description of an address that answers with a file."""
-    content = {one: {"schema": {} if "json" in one else {"type": "string", "format": "binary"}} for one in media}
-    return {"responses": {200: {"description": "文件", "content": content}}}
-
-
-def _acting(request: HttpRequest) -> Any:
-    return request.acting  # type: ignore[attr-defined]
 
 
 @router.get("/consultations", response=ConsultationsOut, summary="征求意见")
 def listed(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """能看的征求意见，正在征求的在前。"""
-    found = queries.listed(_acting(request), timezone.now())
+    found = queries.listed(acting_of(request), timezone.now())
     return {"items": [_consultation(one) for one in found[offset : offset + limit]], "count": len(found)}
 
 
@@ -64,43 +54,45 @@ def listed(request: HttpRequest, limit: int = LIMIT, offset: int = OFFSET) -> An
 def open_consultation(request: HttpRequest, given: OpenIn) -> Any:
     """对库中的一份文件（最新一版）征求意见。"""
     told = actions.Told(**given.dict(exclude={"document"}))
-    return Status(201, _consultation(actions.open_consultation(_acting(request), given.document, told, timezone.now())))
+    return Status(
+        201, _consultation(actions.open_consultation(acting_of(request), given.document, told, timezone.now()))
+    )
 
 
 @router.get("/consultations/{int:number}", response=ConsultationOut, summary="一次征求意见")
 def consultation(request: HttpRequest, number: int) -> Any:
     """日期、单位、联系方式、现在到了哪一步。"""
-    return _consultation(queries.visible(_acting(request), number, timezone.now()))
+    return _consultation(queries.visible(acting_of(request), number, timezone.now()))
 
 
 @router.put("/consultations/{int:number}", response=ConsultationOut, summary="改日期和说明")
 def change(request: HttpRequest, number: int, given: ToldIn) -> Any:
     """截止前可以改；开始以后不能改开始日期。"""
-    return _consultation(actions.change(_acting(request), number, actions.Told(**given.dict()), timezone.now()))
+    return _consultation(actions.change(acting_of(request), number, actions.Told(**given.dict()), timezone.now()))
 
 
 @router.post("/consultations/{int:number}/text", response=ConsultationOut, summary="换成最新一版文本")
 def use_text(request: HttpRequest, number: int) -> Any:
     """此后显示库中的最新一版；已有的意见仍带着当时的条款文字。"""
-    return _consultation(actions.use_current_text(_acting(request), number, timezone.now()))
+    return _consultation(actions.use_current_text(acting_of(request), number, timezone.now()))
 
 
 @router.post("/consultations/{int:number}/close", response=ConsultationOut, summary="提前截止")
 def close(request: HttpRequest, number: int, given: WhyIn) -> Any:
     """现在截止，写明理由。"""
-    return _consultation(actions.close(_acting(request), number, timezone.now(), given.reason))
+    return _consultation(actions.close(acting_of(request), number, timezone.now(), given.reason))
 
 
 @router.post("/consultations/{int:number}/publish", response=ConsultationOut, summary="公布答复")
 def publish(request: HttpRequest, number: int, given: ConclusionIn) -> Any:
     """截止以后，全部答复了才能公布。"""
-    return _consultation(actions.publish(_acting(request), number, given.conclusion, timezone.now()))
+    return _consultation(actions.publish(acting_of(request), number, given.conclusion, timezone.now()))
 
 
 @router.get("/consultations/{int:number}/clauses", response=ClausesOut, summary="征求意见的条款")
 def clauses(request: HttpRequest, number: int, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """逐条的文字，和已有的意见数。"""
-    of = queries.visible(_acting(request), number, timezone.now())
+    of = queries.visible(acting_of(request), number, timezone.now())
     found, counts = queries.clauses(of), queries.by_clause(of)
     items = [
         {"id": one.cid, "path": one.path, "heading": one.heading, "text": one.text, "comments": counts.get(one.cid, 0)}
@@ -112,14 +104,10 @@ def clauses(request: HttpRequest, number: int, limit: int = LIMIT, offset: int =
 @router.get("/consultations/{int:number}/comments", response=CommentsOut, summary="意见")
 def comments(request: HttpRequest, number: int, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """工作人员看到全部；其他人看到自己的。公布了的答复见 summary。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     of = queries.visible(acting, number, timezone.now())
-    everything = may(acting, "comment.moderate", Over(region=of.region))
-    rows = (
-        Comment.objects.filter(consultation=of).exclude(state="withdrawn")
-        if everything
-        else queries.own(acting).filter(consultation=of)
-    )
+    every = Comment.objects.filter(consultation=of).exclude(state="withdrawn").prefetch_related("attachments")
+    rows = every if showing.sees_whole(acting, of) else queries.own(acting).filter(consultation=of)
     rows = rows.select_related("person", "organisation", "consultation").order_by("number")
     return {"items": [summary.comment(one, whole=True) for one in rows[offset : offset + limit]], "count": rows.count()}
 
@@ -127,7 +115,7 @@ def comments(request: HttpRequest, number: int, limit: int = LIMIT, offset: int 
 @router.post("/consultations/{int:number}/comments", response={201: MadeOut}, summary="提意见")
 def comment(request: HttpRequest, number: int, given: CommentIn) -> Any:
     """对一条（或全文）提增加、删除、修改；截止后不收。"""
-    acting, now = _acting(request), timezone.now()
+    acting, now = acting_of(request), timezone.now()
     if knocking.wait(request, now):
         raise HttpError(429, f"没有登录的，一小时至多提 {knocking.MOST} 条；过一会儿再提，或登录后提")
     organisation = None
@@ -147,7 +135,7 @@ def comment(request: HttpRequest, number: int, given: CommentIn) -> Any:
 def withdraw(request: HttpRequest, number: int, own: int, given: SecretIn) -> Any:
     """截止前撤回自己的一条。"""
     return summary.comment(
-        actions.withdraw(_acting(request), number, own, timezone.now(), secret=given.secret), whole=True
+        actions.withdraw(acting_of(request), number, own, timezone.now(), secret=given.secret), whole=True
     )
 
 
@@ -156,7 +144,7 @@ def withdraw(request: HttpRequest, number: int, own: int, given: SecretIn) -> An
 )
 def attach(request: HttpRequest, number: int, own: int, file: File[UploadedFile], secret: Form[str] = "") -> Any:
     """给自己的一条意见加附件。"""
-    made = actions.attach(_acting(request), number, own, file, file.name or "附件", timezone.now(), secret=secret)
+    made = actions.attach(acting_of(request), number, own, file, file.name or "附件", timezone.now(), secret=secret)
     return Status(201, {"digest": made.digest, "name": made.name, "size": made.size})
 
 
@@ -171,7 +159,7 @@ def attachments(request: HttpRequest, number: int, own: int) -> Any:
 @router.get(
     "/consultations/{int:number}/comments/{int:own}/attachments/{digest}",
     summary="下载附件",
-    openapi_extra=_files("*/*"),
+    openapi_extra=sends("*/*"),
 )
 def attached(request: HttpRequest, number: int, own: int, digest: str) -> HttpResponse:
     """附件本身。"""
@@ -182,23 +170,20 @@ def attached(request: HttpRequest, number: int, own: int, digest: str) -> HttpRe
 
 
 def _attachments(request: HttpRequest, number: int, own: int) -> Any:
-    acting = _acting(request)
-    of = queries.visible(acting, number, timezone.now())
-    right = "comment.moderate" if may(acting, "comment.moderate", Over(region=of.region)) else "comment.withdraw"
-    return Attachment.objects.filter(comment=queries.comment_of(acting, of, own, right))
+    return queries.attachments(acting_of(request), number, own, timezone.now())
 
 
 @router.post("/consultations/{int:number}/comments/{int:own}/moderate", response=CommentOut, summary="审核意见")
 def moderate(request: HttpRequest, number: int, own: int, given: ModerateIn) -> Any:
     """收下，或不收并写理由（本人会看到）。"""
-    made = actions.moderate(_acting(request), number, own, timezone.now(), accept=given.accept, reason=given.reason)
+    made = actions.moderate(acting_of(request), number, own, timezone.now(), accept=given.accept, reason=given.reason)
     return summary.comment(made, whole=True)
 
 
 @router.get("/consultations/{int:number}/clusters", response=ClustersOut, summary="归并的意见")
 def clusters(request: HttpRequest, number: int, limit: int = LIMIT, offset: int = OFFSET) -> Any:
     """相同的意见一组，按条款的次序。"""
-    of = queries.held(_acting(request), number, "consultation.answer")
+    of = queries.held(acting_of(request), number, "consultation.answer")
     rows = queries.clusters(of)
     page = list(rows[offset : offset + limit])
     held = queries.comments_of(page)
@@ -208,14 +193,14 @@ def clusters(request: HttpRequest, number: int, limit: int = LIMIT, offset: int 
 @router.post("/consultations/{int:number}/clusters/merge", response=ClusterOut, summary="归并几组")
 def merge(request: HttpRequest, number: int, given: MergeIn) -> Any:
     """同一条、同一种的几组并成一组。"""
-    return _one(actions.merge(_acting(request), number, given.clusters, timezone.now()))
+    return _one(actions.merge(acting_of(request), number, given.clusters, timezone.now()))
 
 
 @router.post("/consultations/{int:number}/clusters/{int:group}/split", response={201: ClusterOut}, summary="拆出几条")
 def split(request: HttpRequest, number: int, group: int, given: SplitIn) -> Any:
     """拆出的几条成为新的一组，还没有答复。"""
     return Status(
-        201, _one(actions.split(_acting(request), number, group, given.comments, given.revision, timezone.now()))
+        201, _one(actions.split(acting_of(request), number, group, given.comments, given.revision, timezone.now()))
     )
 
 
@@ -223,15 +208,15 @@ def split(request: HttpRequest, number: int, group: int, given: SplitIn) -> Any:
 def answer(request: HttpRequest, number: int, group: int, given: AnswerIn) -> Any:
     """一个答复给到组里的每一条；看过以后变了的，不收，并说变了什么。"""
     made = actions.answer(
-        _acting(request), number, group, given.decision, given.explanation, given.revision, timezone.now()
+        acting_of(request), number, group, given.decision, given.explanation, given.revision, timezone.now()
     )
     return _one(made)
 
 
-@router.get("/consultations/{int:number}/summary", summary="意见与答复", openapi_extra=_files(*_MEDIA.values()))
+@router.get("/consultations/{int:number}/summary", summary="意见与答复", openapi_extra=sends(*_MEDIA.values()))
 def answers(request: HttpRequest, number: int, form: str = Query("json", pattern="^(json|xlsx|pdf)$")) -> HttpResponse:
     """公布了的意见与答复，个人信息打码；form 写 xlsx 或 pdf 得文件。"""
-    of, whole = readable(_acting(request), number, timezone.now())
+    of, whole = readable(acting_of(request), number, timezone.now())
     return file_of(of, form, whole)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,15 +10,16 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luodi.engine.core.errors import DataError, NotFound
+from luodi.service.accounts.actions.tokens import digest
 from luodi.service.accounts.rights import Acting, Over, may, require
-from luodi.service.consultations.models import Cluster, Comment, Consultation
+from luodi.service.consultations import showing
+from luodi.service.consultations.models import Attachment, Cluster, Comment, Consultation
 from luodi.service.policies.models import Clause
+from luodi.service.policies.room import heading_of
 
 _BIGGEST = 2**63 - 1  # what a key of the database holds
-_UNNUMBERED = {"head": gettext_lazy("序言"), "end": gettext_lazy("结尾"), "notice": gettext_lazy("印发通知")}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _text(row: Clause) -> Text:
     texts = row.text.split("\n") if row.text else []
     kinds = [*row.paragraphs, *["text"] * (len(texts) - len(row.paragraphs))]
     pairs = tuple(zip(kinds, texts, strict=False))
-    heading = "　".join(filter(None, [row.label, row.title])) or str(_UNNUMBERED.get(row.kind, row.cid))
+    heading = heading_of(row)
     return Text(
         row.cid, "/".join(row.path)[:300] or heading[:300], row.place + 1, heading, row.text.strip(), row.depth, pairs
     )
@@ -142,22 +142,24 @@ def comment_of(acting: Acting, of: Consultation, number: int, right: str, *, sec
     found = rows.filter(consultation=of, number=number).first() if 0 < number <= 2**31 - 1 else None
     known = found is not None and (
         may(acting, right, over(found))
-        or (bool(secret) and bool(found.secret) and constant_time_compare(secret_of(secret), found.secret))
+        or (bool(secret) and bool(found.secret) and constant_time_compare(digest(secret), found.secret))
     )
     if found is None or not known:
         raise NotFound(_("没有第 %(n)d 条意见") % {"n": number}, fix=_("从“我的意见”里找"))
     return found
 
 
-def secret_of(secret: str) -> str:
-    """What is kept of a visitor's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def attachments(acting: Acting, number: int, own: int, now: datetime) -> QuerySet[Attachment]:
+    """The files of a comment: for its author and for those who moderate."""
+    of = visible(acting, number, now)
+    right = "comment.moderate" if showing.sees_whole(acting, of) else "comment.withdraw"
+    return Attachment.objects.filter(comment=comment_of(acting, of, own, right))
 
 
 def by_secret(secret: str) -> Comment:
     """The comment of a visitor who has its secret."""
     rows = Comment.objects.select_related("consultation__version__document", "cluster")
-    found = rows.filter(secret=secret_of(secret)).first() if secret else None
+    found = rows.filter(secret=digest(secret)).first() if secret else None
     if found is None:
         raise NotFound(_("没有这条意见"), why=_("链接不完整"), fix=_("用提交时给的整个链接"))
     return found

@@ -14,11 +14,10 @@ from luodi.engine.library.draft import run
 from luodi.engine.library.draft.plan import words_of
 from luodi.engine.library.draft.supports import Block
 from luodi.engine.library.draft.writing import block_text, unmarked
-from luodi.service import files
 from luodi.service.drafts.models import LISTS
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Version
-from luodi.service.policies.reading import read_part
+from luodi.service.policies.reading import read_again
 
 _PAYING = {"cap", "amount", "fund"}
 #: Digits that a support without a sum of money counts for, so that it is neither first nor forgotten.
@@ -57,7 +56,7 @@ class Read:
 
 def document_of(version: Version) -> Document:
     """Read the kept original of a version again."""
-    return read_part(files.read(version.sha256), version.file_name, version.part, version.document.region)
+    return read_again(version, version.document.region)
 
 
 def read(version: Version) -> Read:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from luodi.engine.documents import Document
 from luodi.engine.documents.model import Span
 from luodi.engine.extraction.review import SEVERITIES, review
 from luodi.service.drafts.drafting import document_of
+from luodi.service.files.spreadsheets import as_bytes, empty_book, letter, write_row
 from luodi.service.policies.models import Version
 
 LEVELS = {"high": gettext_lazy("高"), "medium": gettext_lazy("中"), "low": gettext_lazy("低")}
@@ -85,28 +85,15 @@ def as_text(title: str, found: Sequence[Finding]) -> str:
 
 def as_sheet(title: str, found: Sequence[Finding]) -> bytes:
     """The findings as an XLSX file with a column for the drafter's answer; no cell is ever a formula."""
-    try:
-        from openpyxl import Workbook
-        from openpyxl.styles import Alignment, Font
-    except ImportError:
-        raise DataError(_("没有装写表格的扩展"), fix="pip install 'luodi[tables]'") from None
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _("起草体检")
-    heads = (_("级别"), _("条款"), _("行"), _("检查"), _("问题"), _("原文"), _("代价"), _("请问"), _("起草人的答复"))
-    rows = [
-        (str(LEVELS[one.severity]), one.path, one.line, one.name, one.message, one.words, one.why, one.question, "")
-        for one in found
-    ]
-    for row, values in enumerate([(title, *("" for _head in heads[1:])), heads, *rows], start=1):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row, column, value)
-            cell.data_type = "n" if isinstance(value, int) else "s"
-            cell.alignment = Alignment(wrap_text=row > 1, vertical="top")
-            cell.font = Font(bold=row <= 2)
-    for letter, width in zip("ABCDEFGHI", (6, 14, 6, 16, 40, 40, 44, 44, 30), strict=True):
-        sheet.column_dimensions[letter].width = width
+    head = (_("级别"), _("条款"), _("行"), _("检查"), _("问题"), _("原文"), _("代价"), _("请问"), _("起草人的答复"))
+    book = empty_book()
+    sheet = book.create_sheet(_("起草体检"))
+    write_row(sheet, [title])
+    write_row(sheet, head)
+    for one in found:
+        cells = (str(LEVELS[one.severity]), one.path, one.line, one.name, one.message, one.words, one.why, one.question)
+        write_row(sheet, cells, wrapped=True)
+    for place, width in enumerate((6, 14, 6, 16, 40, 40, 44, 44, 30), 1):
+        sheet.column_dimensions[letter(place)].width = width
     sheet.freeze_panes = "A3"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return as_bytes(book)

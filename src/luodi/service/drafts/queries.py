@@ -15,6 +15,7 @@ from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.drafts import folder
 from luodi.service.drafts.folder import Folder
 from luodi.service.drafts.models import KEPT, LISTS, OPEN, Decision, Desk, Item, Proposal
+from luodi.service.lists import within
 from luodi.service.policies.models import Document
 
 #: Who does nothing for longer than this was not at work: no more of a pause is counted.
@@ -43,7 +44,7 @@ class Progress:
 def desks(acting: Acting) -> list[tuple[Desk, Progress, Proposal | None]]:
     """The desks that one may see, the newest first, each with its progress and what is published of it."""
     regions = acting.everywhere_or("draft.view")
-    rows = _within(Desk.objects.all(), "region", regions).annotate(
+    rows = _seen(Desk.objects.all(), "region", regions).annotate(
         total=Count("items"), waiting=Count("items", filter=Q(items__state__in=OPEN))
     )
     published = {one.desk_id: one for one in Proposal.objects.filter(state="published").defer("policy", "cases")}
@@ -57,7 +58,7 @@ def desks(acting: Acting) -> list[tuple[Desk, Progress, Proposal | None]]:
 def waiting(acting: Acting) -> QuerySet[Proposal]:
     """The proposals that wait for somebody, of the regions that one may see."""
     found = Proposal.objects.filter(state="waiting").select_related("desk").defer("policy", "cases")
-    return _within(found, "desk__region", acting.everywhere_or("draft.view")).order_by("made_at")
+    return _seen(found, "desk__region", acting.everywhere_or("draft.view")).order_by("made_at")
 
 
 def untouched(acting: Acting, limit: int = 50) -> list[Document]:
@@ -67,17 +68,12 @@ def untouched(acting: Acting, limit: int = 50) -> list[Document]:
         .exclude(key__in=Desk.objects.values("key"))
         .exclude(region="")
     )
-    return list(_within(rows, "region", acting.regions("draft.decide")).order_by("-added_at")[:limit])
+    return list(_seen(rows, "region", acting.regions("draft.decide")).order_by("-added_at")[:limit])
 
 
-def _within(rows: QuerySet, name: str, regions: tuple[str, ...] | None) -> QuerySet:  # type: ignore[type-arg]
+def _seen(rows: QuerySet, field: str, regions: tuple[str, ...] | None) -> QuerySet:  # type: ignore[type-arg]
     """The rows of regions and of what lies within them; None is everywhere."""
-    if regions is None:
-        return rows
-    wanted = Q(pk__in=[])
-    for code in regions:
-        wanted |= Q(**{f"{name}__startswith": code.removesuffix("00").removesuffix("00")})
-    return rows.filter(wanted)
+    return rows if regions is None else rows.filter(within(regions, field))
 
 
 def desk(acting: Acting, key: str) -> Desk:

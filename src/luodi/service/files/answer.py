@@ -1,12 +1,16 @@
-"""Send a kept file; the page has asked for the right before."""
+"""Send a file, kept or just made; the page has asked for the right before."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from luodi.service.files.kinds import sniff
+from luodi.service.files.kinds import KINDS, sniff
 from luodi.service.files.store import read
+
+XLSX = KINDS["xlsx"].media
 
 
 def attachment(digest: str, name: str = "", *, inline: bool = False) -> HttpResponse:
@@ -23,3 +27,17 @@ def attachment(digest: str, name: str = "", *, inline: bool = False) -> HttpResp
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def download(content: bytes, name: str, media: str = XLSX) -> HttpResponse:
+    """An answer that is saved under a name and kept by no proxy."""
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sends(*media: str) -> dict[str, Any]:
+    """How the API describes an address that answers with a file of one of these media types (`openapi_extra`)."""
+    content = {one: {"schema": {} if "json" in one else {"type": "string", "format": "binary"}} for one in media}
+    return {"responses": {200: {"description": "文件", "content": content}}}

@@ -13,7 +13,7 @@ _MOST_DIGITS = 15  # what a spreadsheet keeps of a number; longer ones are writt
 _PLAIN = "@"  # the format of a cell that is text whatever it looks like
 _LONGEST = 32_767  # characters a cell holds
 #: What XML forbids, so that no file is refused for a stray control character.
-_FORBIDDEN = {number: None for number in range(32) if chr(number) not in "\t\n\r"}
+_FORBIDDEN = {number: None for number in (*range(32), 0xFFFE, 0xFFFF) if chr(number) not in "\t\n\r"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,7 @@ def written(sheets: Iterable[Sheet], told: Sequence[Sequence[str]] = ()) -> byte
         sheet = book.create_sheet(one.title[:31])
         write_head(sheet, one.head, one.widths)
         for row in one.rows:
-            write_row(sheet, row)
-            for cell in sheet[sheet.max_row]:
-                cell.alignment = _wrapped()
+            write_row(sheet, row, wrapped=True)
     if told:
         prose = book.create_sheet("说明")
         for line in told:
@@ -64,7 +62,7 @@ def write_head(sheet: Any, names: Sequence[str], widths: Sequence[int] = (), fre
     sheet.freeze_panes = freeze
 
 
-def write_row(sheet: Any, cells: Sequence[Any]) -> None:
+def write_row(sheet: Any, cells: Sequence[Any], *, wrapped: bool = False) -> None:
     """Write a row; text is text, whatever it begins with, so that no program runs it. Nothing is written for None and ''."""
     at = sheet.max_row + 1 if sheet.max_row > 1 or sheet["A1"].value is not None else 1
     for place, given in enumerate(cells, 1):
@@ -79,6 +77,8 @@ def write_row(sheet: Any, cells: Sequence[Any]) -> None:
             cell.data_type, cell.number_format = "s", _PLAIN
         elif isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
+        if wrapped:
+            cell.alignment = _wrapped()
 
 
 def letter(place: int) -> str:

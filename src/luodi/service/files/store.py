@@ -56,7 +56,7 @@ def keep(content: bytes | Readable, *, kinds: Collection[str], limit: int = 10 *
         is_what = f"从内容看是 {kind.label}" if kind else "从内容看不出是什么文件"
         raise DataError(f"{called}不能收", why=f"{is_what}；改后缀名不会改变内容", fix=f"这里收：{taken}")
     digest = hashlib.sha256(data).hexdigest()
-    _write(_at(digest), data)
+    write(_at(digest), data)
     return Kept(digest, kind, len(data))
 
 
@@ -79,8 +79,8 @@ def _at(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
-def _write(target: Path, data: bytes) -> None:
-    """Write beside and rename, so that there is never half a file; both the file and its folder reach the disk."""
+def write(target: Path, data: bytes) -> None:
+    """Write a file that is not there yet: beside, then renamed, so that there is never half of it; it and its folder reach the disk."""
     if target.is_file():
         return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

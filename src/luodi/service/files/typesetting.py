@@ -1,8 +1,9 @@
 """PDF from a typst template of ours with data beside it.
 
 The data never becomes markup: typst reads it as JSON and sets its texts as texts. The PDF is an archival one (PDF/A-2b), for
-which typst refuses every character without a glyph; the refusal is told with the character and where it stands. A template reads
-`json(bytes(sys.inputs.data))`, in which `fonts.text` and `fonts.title` name the families that were found.
+which typst refuses every character without a glyph; the refusal is told with the character and where it stands. Where anybody
+may have written the texts it is a plain PDF, in which such a character is left blank: nobody can stop the report with one.
+A template reads `json(bytes(sys.inputs.data))`, in which `fonts.text` and `fonts.title` name the families that were found.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _one_at_a_time = threading.Lock()  # setting a report takes memory; a second one waits
 
 
-def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
+def pdf(template: Path, data: Mapping[str, Any], *, archival: bool = True) -> bytes:
     """Set the data by a template; NoReport when typst or fonts are missing, or a character has no glyph. The same data gives the same file."""
     try:
         import typst
@@ -54,7 +55,7 @@ def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     with _one_at_a_time:
         try:
             made = typst.Compiler(template, root=template.parent, font_paths=held, sys_inputs=inputs).compile(
-                format="pdf", pdf_standards="a-2b", timestamp=day
+                format="pdf", pdf_standards="a-2b" if archival else [], timestamp=day
             )
         except typst.TypstError as error:
             raise _refusal(error, data) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -74,6 +74,11 @@ class Catalogue:
     by_key: Mapping[str, Held]
     by_version: Mapping[int, Held]
     clauses: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of documents that are encoded policies
+
+    def near(self, key: str) -> list[str]:
+        """A few keys like one that is not held."""
+        name = key.rpartition("/")[2][:6]
+        return [one for one in self.by_key if name in one][:3] if name else []
 
 
 def stamp() -> str:
@@ -149,8 +154,6 @@ def _repeals(held: Mapping[str, Held]) -> dict[int, list[Repeal]]:
 
 
 def _with(held: Held, end: DateSpan | None, repeals: tuple[Repeal, ...]) -> Held:
-    from dataclasses import replace
-
     if end is None or held.encoded:
         return replace(held, repeals=repeals) if repeals else held
     return replace(held, validity=Validity(held.validity.start, end, (), ()), repeals=repeals)

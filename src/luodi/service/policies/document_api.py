@@ -11,7 +11,8 @@ from ninja import File, Query, Router, Status, UploadedFile
 
 from luodi.engine.core.errors import DataError
 from luodi.engine.documents.readers import MAX_BYTES
-from luodi.service.accounts.rights import Over, may, require
+from luodi.service.accounts.rights import Over, require
+from luodi.service.lists import part
 from luodi.service.policies import actions, queries, room, searching, standing
 from luodi.service.policies.actions.documents import Outcome
 from luodi.service.policies.catalogue import STATES, Held, catalogue, held_now
@@ -46,9 +47,9 @@ def search(request: HttpRequest, asked: Query[Asked]) -> Any:
     if not query.list:
         raise DataError("没有写要找的字词", fix="写 words=算力；列文件用 /documents")
     found = searching.outcome(query)
-    start, end = _page(asked.limit, asked.offset)
+    hits = searching.matches(found.clauses[part(asked.limit, asked.offset)], query)
     return {
-        "items": [_hit(one) for one in searching.matches(found.clauses[start:end], query)], "count": len(found.clauses), "documents": found.documents,
+        "items": [_hit(one) for one in hits], "count": len(found.clauses), "documents": found.documents,
         "facets": {name: [{"value": c.value, "label": c.label, "count": c.count} for c in choices] for name, choices in found.facets.items()},
     }  # fmt: skip
 
@@ -59,8 +60,8 @@ def documents(request: HttpRequest, asked: Query[Asked]) -> Any:
     _may_view(request)
     query = _query(asked)
     found, _ = searching.documents(query)
-    start, end = _page(asked.limit, asked.offset)
-    return {"items": [_document(one, query.on) for one in found[start:end]], "count": len(found)}
+    items = [_document(one, query.on) for one in found[part(asked.limit, asked.offset)]]
+    return {"items": items, "count": len(found)}
 
 
 @router.post("/documents", response=OutcomesOut, summary="导入文件")
@@ -81,7 +82,6 @@ def clauses(request: HttpRequest, document_id: str, version: int = 0, limit: int
     held = _held(request, document_id)
     found = held.versions.filter(number=version).first() if version else held.current
     rows = Clause.objects.filter(version=found)
-    start, end = _page(limit, offset)
     items = [
         {
             "id": row.cid,
@@ -92,7 +92,7 @@ def clauses(request: HttpRequest, document_id: str, version: int = 0, limit: int
             "page": row.page,
             "marks": row.marks,
         }
-        for row in rows[start:end]
+        for row in rows[part(limit, offset)]
     ]
     return {"items": items, "count": rows.count()}
 
@@ -183,11 +183,10 @@ def drop_search(request: HttpRequest, number: int) -> Any:
 def alerts(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
     """本人订阅得到的提醒，新的在先。"""
     rows = queries.alerts(_person(request))
-    start, end = _page(limit, offset)
     items = [
         {"number": one.pk, "search": one.search_id, "words": one.search.words, "document": one.version.document.key, "title": one.version.document.title,
          "version": one.version.number, "clauses": one.clauses, "link": room.url_of(one.version.document.key, one.first),
-         "made_at": one.made_at.isoformat(), "seen": one.seen_at is not None} for one in rows[start:end]
+         "made_at": one.made_at.isoformat(), "seen": one.seen_at is not None} for one in rows[part(limit, offset)]
     ]  # fmt: skip
     return {"items": items, "count": rows.count()}
 
@@ -205,8 +204,7 @@ def _may_view(request: HttpRequest) -> None:
 
 def _held(request: HttpRequest, key: str) -> Document:
     _may_view(request)
-    region = Document.objects.filter(key=key).values_list("region", flat=True).first() or ""
-    return room.document_of(key, withdrawn=may(request.acting, "document.withdraw", Over(region=region)))  # type: ignore[attr-defined]
+    return room.document_of(key, request.acting)  # type: ignore[attr-defined]
 
 
 def _person(request: HttpRequest) -> int | None:
@@ -214,11 +212,6 @@ def _person(request: HttpRequest) -> int | None:
     require(acting, "saved_search.keep", Over(person=acting.person))
     person: int | None = acting.person
     return person
-
-
-def _page(limit: int, offset: int) -> tuple[int, int]:
-    start = max(0, min(offset, 10**9))
-    return start, start + max(1, min(limit, 200))
 
 
 def _query(asked: Asked) -> searching.Query:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
 from luodi.engine.core.errors import NotFound
 from luodi.service import files
+from luodi.service.files.store import write
 from luodi.service.policies.drawing import draw
 from luodi.service.policies.models import Version
 
@@ -30,18 +29,9 @@ def page_picture(version: Version, page: int) -> bytes:
     if kept.is_file():
         return kept.read_bytes()
     drawn = draw(files.read(version.sha256), page)
-    _keep(kept, drawn)
+    write(kept, drawn)
     return drawn
 
 
 def _folder() -> Path:
     return Path(settings.DATA) / "cache" / "pages"
-
-
-def _keep(target: Path, data: bytes) -> None:
-    """Put the picture there in one step; a reader never sees half of one."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, beside = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
-    Path(beside).replace(target)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luodi.engine.core.errors import LuodiError
 from luodi.engine.core.period import DateSpan
@@ -17,9 +17,13 @@ from luodi.engine.documents.readers import read_source
 from luodi.engine.documents.source import Source
 from luodi.engine.documents.split import is_compilation, split
 from luodi.engine.documents.validity import Validity, validity
+from luodi.service import files
 from luodi.service.policies.marks import Mark, bodies_of, instruments_of, marks_of
 from luodi.service.policies.naming import kind_of, one_line, plain_number, plain_title
 from luodi.service.policies.relations import Stated, stated_relations
+
+if TYPE_CHECKING:
+    from luodi.service.policies.models import Version
 
 _MOST_FINDINGS = 40
 
@@ -141,6 +145,11 @@ def read_part(data: bytes, name: str, part: int, region: str = "") -> Document:
         return interpret(source, region=region)
     cut = split(source)
     return cut.document(next(entry for entry in cut.entries if entry.number == part), region=region)
+
+
+def read_again(version: Version, region: str = "") -> Document:
+    """Read the document of a version again, from its kept original."""
+    return read_part(files.read(version.sha256), version.file_name, version.part, region)
 
 
 def read_parts(data: bytes, name: str, parts: Mapping[int, str]) -> dict[int, Document]:

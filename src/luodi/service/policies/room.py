@@ -17,11 +17,13 @@ from luodi.engine.core.errors import DataError, NotFound
 from luodi.engine.core.ids import clause_id
 from luodi.engine.documents.search import folded
 from luodi.engine.library import Library
+from luodi.service.accounts.rights import VISITOR, Acting, Over, may
 from luodi.service.policies.catalogue import Held, catalogue, held_now
 from luodi.service.policies.library import library
 from luodi.service.policies.marks import KINDS, MEANINGS
 from luodi.service.policies.models import Clause, Document, Version
 from luodi.service.policies.naming import quoted
+from luodi.service.policies.queries import anchor, shown
 from luodi.service.policies.searching import marked
 from luodi.service.policies.standing import Standing, standing
 
@@ -92,15 +94,15 @@ class Text:
     found: int
 
 
-def document_of(key: str, withdrawn: bool = False) -> Document:
-    """Return a held document; NotFound names what is like it. A withdrawn one only to those who may see it."""
+def document_of(key: str, acting: Acting = VISITOR) -> Document:
+    """Return a held document; NotFound names what is like it. A withdrawn one is there only for who may withdraw it."""
     row = Document.objects.select_related("current").filter(key=key.replace("\0", "")).first()
     if row is None or row.current is None:
-        near = [one for one in catalogue().by_key if key.rpartition("/")[2][:6] in one][:3]
+        near = catalogue().near(key)
         raise NotFound(
             f"库中没有文件“{key}”", fix="相近的：" + "、".join(near) if near else "按字词检索，或请工作人员导入它"
         )
-    if row.withdrawn_at is not None and not withdrawn:
+    if row.withdrawn_at is not None and not may(acting, "document.withdraw", Over(region=row.region)):
         raise NotFound(f"{quoted(row.title)}已撤下", why=row.withdrawn_why, fix="在“检索原文”里找它的新版本")
     return row
 
@@ -141,13 +143,17 @@ def _shown(
         _line(kind, text, spans.get(place, []), words)
         for place, (kind, text) in enumerate(zip(row.paragraphs, texts, strict=False))
     )
-    heading = "　".join(filter(None, [row.label, row.title])) or str(_UNNUMBERED.get(row.kind, row.cid))
     path = "/".join(row.path)
     named = f"{quoted(document.title)}{f'（{document.number}）' if document.number else ''}"
     found = sum(folded(row.text).count(word) for word in words)
     return Shown(
-        row.cid, row.depth, row.kind, heading, path, lines, _notes(row.marks, reviewed), supports, row.page, f"{named}{path}", found
+        row.cid, row.depth, row.kind, heading_of(row), path, lines, _notes(row.marks, reviewed), supports, row.page, f"{named}{path}", found
     )  # fmt: skip
+
+
+def heading_of(row: Clause) -> str:
+    """What the outline calls a clause: its number and title, or what part of the document it is."""
+    return "　".join(filter(None, [row.label, row.title])) or str(_UNNUMBERED.get(row.kind, row.cid))
 
 
 def _notes(marks: list[dict[str, Any]], reviewed: bool) -> tuple[tuple[str, tuple[Mapping[str, Any], ...]], ...]:
@@ -211,17 +217,14 @@ def pieces(text: str, spans: Sequence[tuple[int, int, str]], words: Sequence[str
 @lru_cache(maxsize=256)
 def encoded(shelf: Library, policy: str, clauses: frozenset[str]) -> dict[str, tuple[Support, ...]]:
     """The encoded supports of a policy by the clause they stand at: the first one they cite, or the nearest above it that the text has."""
-    from luodi.service.policies.queries import shown
-
     found: dict[str, list[Support]] = {}
     held = shelf.policy(policy)
     for support in held.supports:
         words = shown(support, held)
         place = next((cid for printed in support.clause if (cid := _nearest(printed, clauses))), "")
         if place:
-            anchor = "c-" + support.path.replace("/", "-").replace("#", "--")
             told = Support(
-                support.id, anchor, support.title, words.instrument, words.kind, held.draft, tuple(text for text, _ in words.conditions),
+                support.id, anchor(support.path), support.title, words.instrument, words.kind, held.draft, tuple(text for text, _ in words.conditions),
                 words.sum or support.discretion, words.limits,
             )  # fmt: skip
             found.setdefault(place, []).append(told)

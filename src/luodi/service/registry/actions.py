@@ -150,12 +150,10 @@ def rename(
     acting: Acting, organisation: Organisation, name: str, since: date, reason: str, now: datetime
 ) -> Organisation:
     """Give an organisation the name it bears from a day on; the one before is kept with its days."""
-    told = " ".join(unicodedata.normalize("NFKC", name).split())
     with transaction.atomic():
         locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
         require(acting, "organisation.rename", queries.over(locked))
-        if not 2 <= len(told) <= 200:
-            raise DataError(_("名称要写 2 至 200 个字"), fix=_("照营业执照填写"))
+        told = _name(name)
         if told == locked.name:
             return locked
         if since > timezone.localdate(now):
@@ -179,12 +177,11 @@ def register(
     acting: Acting, code: str, name: str, region: str, now: datetime, kind: str = "enterprise"
 ) -> Organisation:
     """Enter an organisation that has not signed up itself, as staff do from their lists; DataError when its code is held already."""
-    checked, told = credit_codes.check(code), " ".join(unicodedata.normalize("NFKC", name).split())
+    checked = credit_codes.check(code)
     place = vocabulary().regions.check(region) if region else ""
     if kind not in KINDS:
         raise DataError(_("没有这种主体"), fix="、".join(KINDS))
-    if not 2 <= len(told) <= 200:
-        raise DataError(_("名称要写 2 至 200 个字"), fix=_("照营业执照填写"))
+    told = _name(name)
     with transaction.atomic():
         require(acting, "organisation.register", Over(region=place))
         made, new = Organisation.objects.get_or_create(
@@ -209,6 +206,13 @@ def is_staff(acting: Acting, organisation: Organisation, right: str) -> bool:
         acting.id, acting.name, acting.person, tuple(p for p in acting.posts if p.role in _STAFF), {}, acting.scopes
     )
     return may(by_post, right, queries.over(organisation))
+
+
+def _name(text: str) -> str:
+    told = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not 2 <= len(told) <= 200:
+        raise DataError(_("名称要写 2 至 200 个字"), fix=_("照营业执照填写"))
+    return told
 
 
 def _known_thing(about: About) -> None:

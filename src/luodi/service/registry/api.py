@@ -12,9 +12,11 @@ from ninja.files import UploadedFile
 
 from luodi.engine.core.money import plain
 from luodi.engine.rules.vocabulary import ENTERPRISE
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.models import Organisation
 from luodi.service.accounts.rights import require
-from luodi.service.files.answer import attachment
+from luodi.service.accounts.schemas import LIMIT, OFFSET
+from luodi.service.files.answer import XLSX, attachment, download, sends
 from luodi.service.registry import (
     actions,
     addresses,
@@ -30,15 +32,7 @@ from luodi.service.registry.models import SOURCES, Import, Statement
 from luodi.service.registry.words import PERSONAL, masked
 
 router = Router(tags=["企业登记"])
-
-
-def _sends(*media: str) -> dict[str, Any]:
-    """The description of an address that answers with a file."""
-    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media}
-    return {"responses": {200: {"description": "文件", "content": content}}}
-
-
-_TABLE = _sends(uploads.XLSX)
+_TABLE = sends(XLSX)
 
 
 class EnterpriseOut(Schema):
@@ -174,16 +168,12 @@ class EvidenceOut(Schema):
     size: int
 
 
-def _acting(request: HttpRequest) -> Any:
-    return request.acting  # type: ignore[attr-defined]
-
-
 @router.get("/organisations", response=Enterprises, summary="企业与机构")
 def organisations(
-    request: HttpRequest, words: str = "", region: str = "", limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0, le=1_000_000)
+    request: HttpRequest, words: str = "", region: str = "", limit: int = LIMIT, offset: int = OFFSET
 ) -> Any:  # fmt: skip
     """自己能看的企业，按名称（新旧都行）、信用代码、地区查。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     if not acting.organisations:
         acting.everywhere_or("organisation.view")
     found = queries.listed(acting, words, region)
@@ -193,10 +183,10 @@ def organisations(
 @router.get("/organisations/template.xlsx", summary="空白表格", openapi_extra=_TABLE)
 def template(request: HttpRequest, years: str = "") -> HttpResponse:
     """用来填写的空白表格；years 写 2020,2021。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     if not importing.may_import(acting):
         require(acting, "fact.import")
-    return _file(exporting.template(uploads.years(years, timezone.localdate()), []), "企业事实表.xlsx")
+    return download(exporting.template(uploads.years(years, timezone.localdate()), []), "企业事实表.xlsx")
 
 
 @router.post("/organisations/imports", response={201: ImportOut}, summary="导入表格")
@@ -205,35 +195,35 @@ def import_file(
 ) -> Any:  # fmt: skip
     """导入 XLSX：对的行登记，错的行退回。同一份再发一次不改变什么。"""
     wanted = importing.Wanted(source, since, entity)
-    made = importing.import_file(_acting(request), uploads.table(file), file.name or "", wanted, timezone.now())
+    made = importing.import_file(acting_of(request), uploads.table(file), file.name or "", wanted, timezone.now())
     return Status(201, _import(made))
 
 
 @router.get("/organisations/imports/{number}", response=ImportOut, summary="一次导入的结果")
 def imported(request: HttpRequest, number: int) -> Any:
     """自己的一次导入。"""
-    return _import(queries.imported(_acting(request), number))
+    return _import(queries.imported(acting_of(request), number))
 
 
 @router.get("/organisations/imports/{number}/refused.xlsx", summary="退回的行", openapi_extra=_TABLE)
 def refused(request: HttpRequest, number: int) -> HttpResponse:
     """退回的行，末列“错在哪里”；改好再导入。"""
-    return _file(queries.refused(_acting(request), number), "退回的行.xlsx")
+    return download(queries.refused(acting_of(request), number), "退回的行.xlsx")
 
 
 @router.get("/organisations/{code}", response=EnterpriseDetail, summary="一家企业")
 def organisation(request: HttpRequest, code: str) -> Any:
     """一家企业和它用过的名称。"""
-    found = queries.found(_acting(request), code)
+    found = queries.found(acting_of(request), code)
     return {**_organisation(found), "names": [vars(one) for one in queries.names(found)]}
 
 
 @router.get("/organisations/{code}/facts", response=Statements, summary="企业的事实")
 def facts(
-    request: HttpRequest, code: str, on: date | None = None, limit: int = Query(200, ge=1, le=200), offset: int = Query(0, ge=0, le=1_000_000)
+    request: HttpRequest, code: str, on: date | None = None, limit: int = Query(200, ge=1, le=200), offset: int = OFFSET
 ) -> Any:  # fmt: skip
     """在一天（on，不写就是今天）成立的事实。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.view")
     rows = [row for _slot, row in sorted(queries.holds(found, on or timezone.localdate()).statements.items())]
     sees = queries.sees_persons(acting, found)
@@ -243,7 +233,7 @@ def facts(
 @router.post("/organisations/{code}/facts", response={201: list[StatementOut]}, summary="登记事实")
 def state(request: HttpRequest, code: str, given: FactsIn) -> Any:
     """登记一个或几个事实；值没有变的不再登记。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.record")
     rows = actions.state_all(
         acting, found, [(one.fact, one.value, actions.Origin(one.source, one.note, one.evidence)) for one in given.facts], timezone.now()
@@ -253,10 +243,10 @@ def state(request: HttpRequest, code: str, given: FactsIn) -> Any:
 
 @router.get("/organisations/{code}/history", response=Statements, summary="一个事实的来历")
 def history(
-    request: HttpRequest, code: str, fact: str, limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0, le=1_000_000)
+    request: HttpRequest, code: str, fact: str, limit: int = LIMIT, offset: int = OFFSET
 ) -> Any:  # fmt: skip
     """一个事实的全部登记，新的在前；被替换和撤回的也在。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.view")
     told = addresses.read(fact)
     rows = queries.history(found, told.entity, told.name, told.thing, told.period or None)
@@ -267,7 +257,7 @@ def history(
 @router.post("/organisations/{code}/facts/{number}/withdraw", response=StatementOut, summary="撤回一条登记")
 def withdraw(request: HttpRequest, code: str, number: int, given: WhyIn) -> Any:
     """撤回登记错了的一条，写明理由；历史仍在。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.record")
     return _statement(actions.withdraw(acting, found, number, given.reason, timezone.now()), sees=True)
 
@@ -275,7 +265,7 @@ def withdraw(request: HttpRequest, code: str, number: int, given: WhyIn) -> Any:
 @router.post("/organisations/{code}/none", response={201: list[StatementOut]}, summary="注明没有")
 def none_of(request: HttpRequest, code: str, given: NoneIn) -> Any:
     """注明没有一种事：没有贷款（loan），没有领过奖补（received）。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.record")
     return Status(
         201,
@@ -289,7 +279,7 @@ def none_of(request: HttpRequest, code: str, given: NoneIn) -> Any:
 @router.get("/organisations/{code}/wanted", response=list[WantedOut], summary="最值得补的事实")
 def wanted(request: HttpRequest, code: str, on: date | None = None) -> Any:
     """还不知道的事实，取决于它的钱多的在前。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.view")
     held = queries.holds(found, on or timezone.localdate())
     sees = queries.sees_persons(acting, found)
@@ -300,10 +290,10 @@ def wanted(request: HttpRequest, code: str, on: date | None = None) -> Any:
     ]  # fmt: skip
 
 
-@router.get("/organisations/{code}/facts.yaml", summary="事实文件", openapi_extra=_sends("application/yaml"))
+@router.get("/organisations/{code}/facts.yaml", summary="事实文件", openapi_extra=sends("application/yaml"))
 def fact_file(request: HttpRequest, code: str, on: date | None = None) -> HttpResponse:
     """在一天成立的事实，写成 luodi check 读的文件。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.export")
     text = queries.fact_file(found, on or timezone.localdate(), sees=queries.sees_persons(acting, found))
     return HttpResponse(text, content_type="application/yaml; charset=utf-8")
@@ -312,15 +302,15 @@ def fact_file(request: HttpRequest, code: str, on: date | None = None) -> HttpRe
 @router.get("/organisations/{code}/facts.xlsx", summary="导出表格", openapi_extra=_TABLE)
 def export(request: HttpRequest, code: str, on: date | None = None) -> HttpResponse:
     """在一天成立的事实，写成可以再导入的表格。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.export")
-    return _file(exporting.exported(acting, [found], on or timezone.localdate()), f"{found.name}.xlsx")
+    return download(exporting.exported(acting, [found], on or timezone.localdate()), f"{found.name}.xlsx")
 
 
 @router.post("/organisations/{code}/names", response={201: EnterpriseDetail}, summary="改名")
 def rename(request: HttpRequest, code: str, given: NameIn) -> Any:
     """从一天起改名；旧名仍可查到。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "organisation.rename")
     made = actions.rename(acting, found, given.name, given.since, given.reason, timezone.now())
     return Status(201, {**_organisation(made), "names": [vars(one) for one in queries.names(made)]})
@@ -329,7 +319,7 @@ def rename(request: HttpRequest, code: str, given: NameIn) -> Any:
 @router.post("/organisations/{code}/evidence", response={201: EvidenceOut}, summary="上传佐证")
 def put_evidence(request: HttpRequest, code: str, file: File[UploadedFile]) -> Any:
     """上传一份佐证（PDF、JPG、PNG），登记事实时写它的摘要。"""
-    acting = _acting(request)
+    acting = acting_of(request)
     found = queries.found(acting, code, "fact.record")
     made = actions.keep_evidence(
         acting, found, uploads.evidence(file, file.name or ""), file.name or "", timezone.now()
@@ -340,11 +330,11 @@ def put_evidence(request: HttpRequest, code: str, file: File[UploadedFile]) -> A
 @router.get(
     "/organisations/{code}/evidence/{digest}",
     summary="看佐证",
-    openapi_extra=_sends("application/pdf", "image/png", "image/jpeg"),
+    openapi_extra=sends("application/pdf", "image/png", "image/jpeg"),
 )
 def get_evidence(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """登记时用过的一份佐证。"""
-    found = queries.found(_acting(request), code, "fact.view")
+    found = queries.found(acting_of(request), code, "fact.view")
     return attachment(digest, queries.evidence(found, digest).name)
 
 
@@ -379,7 +369,3 @@ def _import(made: Import) -> dict[str, Any]:
         "id": made.pk, "name": made.name, "source": made.source, "at": made.at, "finished": made.finished_at is not None,
         "refused": bool(made.refused), "report": made.report,
     }  # fmt: skip
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    return uploads.download(content, name)

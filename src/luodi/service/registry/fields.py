@@ -83,7 +83,7 @@ def read(boxes: Iterable[Field], since: str, *, single: bool) -> dict[tuple[str,
             period = values.period(box.fact, box.year or ("" if box.fact.by_year else since))
             told[box.fact.name, period] = values.read(box.fact, box.value)
         except LuodiError as error:
-            box.wrong = "；".join(filter(None, (error.what, error.why, error.fix)))
+            box.wrong = error.line
             problems.append(error)
     if len(problems) > 1:
         raise Problems(problems)

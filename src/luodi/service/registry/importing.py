@@ -140,7 +140,7 @@ def _read(file: Path, title: str, entity: str, wanted: Wanted, taken: _Taker) ->
         part.read = part.new + part.unchanged + part.refused
         return part
     except LuodiError as error:
-        taken.part.problems.append("；".join(filter(None, (error.what, error.why, error.fix))))
+        taken.part.problems.append(error.line)
         return taken.part
     part = taken.part
     part.read, part.blank = findings.read, findings.blank
@@ -241,7 +241,7 @@ class _Taker:
         except Problems as error:
             return "；".join(problem.what for problem in error.problems)
         except LuodiError as error:
-            return "；".join(filter(None, (error.what, error.why, error.fix)))
+            return error.line
         self.part.stated += len(made)
         self.part.registered += new
         self.part.new += bool(made or new)

@@ -15,6 +15,7 @@ from luodi.engine.core.regions import prefix
 from luodi.engine.rules.situation import Situation
 from luodi.service.accounts.models import Organisation
 from luodi.service.accounts.rights import Acting, Over, may, require
+from luodi.service.lists import within
 from luodi.service.registry import holding, writing
 from luodi.service.registry.holding import Held
 from luodi.service.registry.models import Evidence, FormerName, Import, Statement
@@ -50,10 +51,7 @@ def visible(acting: Acting, right: str = "organisation.view") -> QuerySet[Organi
     if regions is None:
         return every
     own = [pk for pk in acting.organisations if may(acting, right, Over(organisation=pk))]
-    held = Q(pk__in=own)
-    for code in regions:
-        held |= Q(region__startswith=prefix(code))
-    return every.filter(held)
+    return every.filter(Q(pk__in=own) | within(regions))
 
 
 def listed(

@@ -132,11 +132,7 @@ def wanted(held: Held, source: str, most: int = 8, *, sees: bool) -> list[Wanted
     """The facts that a check-up of the day misses, the one that decides the most money first; `sees` says whether persons may be named."""
     regions = vocabulary().regions
     where = held.data[ENTERPRISE].get("registered_region", "")
-    policies = [
-        p
-        for p in library().policies()
-        if not where or regions.within(p.region, where) or regions.within(where, p.region)
-    ]
+    policies = [p for p in library().policies() if not where or regions.related(p.region, where)]
     answer = check_up(policies, held.situation(source), library().vocabulary, beside=library().policies())
     made: dict[str, Wanted] = {}
     for ask in questions(answer.claims()):

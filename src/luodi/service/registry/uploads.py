@@ -1,11 +1,9 @@
-"""What comes in and goes out as a file: tables, evidence, downloads."""
+"""What comes in as a file: tables, evidence; and the years of a table to fill in."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import DataError
@@ -15,7 +13,6 @@ from luodi.service.files.store import MEGABYTE, Readable
 #: A table on the site; larger ones are for `luodi registry import`.
 TABLE_LIMIT = 10 * MEGABYTE
 EVIDENCE = ("pdf", "jpg", "png")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_YEARS = 10
 
 
@@ -51,11 +48,3 @@ def years(text: str, today: date) -> list[int]:
     if len(told) > _MOST_YEARS or not all(one.strip().isdecimal() and 1949 <= int(one) <= 2100 for one in told):
         raise DataError(_("“%(a)s”不是年份") % {"a": text[:40]}, fix=_("写 2020,2021，至多十年"))
     return sorted({int(one) for one in told})
-
-
-def download(content: bytes, name: str, media: str = XLSX) -> HttpResponse:
-    """An answer that is saved under a name and kept by no proxy."""
-    response = HttpResponse(content, content_type=media)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response

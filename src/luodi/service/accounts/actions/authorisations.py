@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luodi.engine.core.errors import DataError, NotFound, Place
 from luodi.service.accounts.actions.organisations import ROLES
 from luodi.service.accounts.models import AccessRequest, Authorisation, Organisation, Person
-from luodi.service.accounts.plain_text import plain
+from luodi.service.accounts.plain_text import plain, reason_of
 from luodi.service.accounts.rights import Acting, Over, may, require
 from luodi.service.audit.actions import record
 from luodi.service.files import Kept
@@ -50,7 +50,7 @@ def refuse(acting: Acting, key: int, reason: str, now: datetime) -> None:
     """Refuse what somebody asked for, and say why."""
     with transaction.atomic():
         asked = _open_request(acting, key)
-        asked.decided_at, asked.decided_by_id, asked.refused_reason = now, acting.person, _reason(reason)
+        asked.decided_at, asked.decided_by_id, asked.refused_reason = now, acting.person, reason_of(reason)
         asked.save(update_fields=["decided_at", "decided_by", "refused_reason"])
         record(
             acting, "authorisation.grant", "access_request", key, region=asked.organisation.region,
@@ -72,7 +72,7 @@ def revoke(acting: Acting, key: int, reason: str, now: datetime) -> Authorisatio
         require(acting, "authorisation.revoke", over(held))
         if held.revoked_at is not None:
             raise DataError(_("这份授权已经撤销了"), fix=_("不用再做什么"))
-        held.revoked_at, held.revoked_reason = now, _reason(reason)
+        held.revoked_at, held.revoked_reason = now, reason_of(reason)
         held.save(update_fields=["revoked_at", "revoked_reason"])
         record(
             acting, "authorisation.revoke", "authorisation", key, region=held.organisation.region,
@@ -131,9 +131,3 @@ def _granted(
         after={"person": person.login, "organisation": organisation.code, "role": role, "manages": manages, "ends": ends, "evidence": evidence},
     )  # fmt: skip
     return held
-
-
-def _reason(reason: str) -> str:
-    if not (said := plain(reason)):
-        raise DataError(_("没有写原因"), place=Place(key="reason"), fix=_("写一句为什么；它留在审计记录里"))
-    return said[:200]

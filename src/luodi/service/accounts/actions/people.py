@@ -19,7 +19,7 @@ from luodi.engine.core.errors import DataError, LuodiError, NotFound, Place, Pro
 from luodi.service.accounts.actions.sign_ins import close_all
 from luodi.service.accounts.masks import masked
 from luodi.service.accounts.models import Person, Post
-from luodi.service.accounts.plain_text import plain
+from luodi.service.accounts.plain_text import plain, reason_of
 from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.audit.actions import record
 
@@ -128,7 +128,7 @@ def reset_password(acting: Acting, key: int, reason: str) -> str:
         person.recovery_codes.all().delete()
         _shut_out(person)
         unlock(username=person.login)  # wrong passwords that were counted before
-        record(acting, "person.reset", "person", key, reason=_reason(reason))
+        record(acting, "person.reset", "person", key, reason=reason_of(reason))
     return password
 
 
@@ -149,7 +149,7 @@ def disable(acting: Acting, key: int, reason: str) -> None:
             key,
             before={"active": True},
             after={"active": False},
-            reason=_reason(reason),
+            reason=reason_of(reason),
         )
 
 
@@ -167,7 +167,7 @@ def enable(acting: Acting, key: int, reason: str) -> None:
             key,
             before={"active": False},
             after={"active": True},
-            reason=_reason(reason),
+            reason=reason_of(reason),
         )
 
 
@@ -197,12 +197,6 @@ def _shut_out(person: Person) -> None:
 
 def _told(person: Person) -> dict[str, str]:
     return {"name": person.name, "phone": masked("phone", person.phone), "email": masked("email", person.email)}
-
-
-def _reason(reason: str) -> str:
-    if not (said := plain(reason)):
-        raise DataError(_("没有写原因"), place=Place(key="reason"), fix=_("写一句为什么；它留在审计记录里"))
-    return said[:200]
 
 
 def _phone(text: str) -> str:

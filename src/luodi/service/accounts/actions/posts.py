@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luodi.engine.core.errors import DataError, NotFound, Place
 from luodi.service.accounts.actions.people import locked
 from luodi.service.accounts.models import Post
-from luodi.service.accounts.plain_text import plain
+from luodi.service.accounts.plain_text import plain, reason_of
 from luodi.service.accounts.regions import regions
 from luodi.service.accounts.rights import ROLES, STAFF, Acting, Over, may, require
 from luodi.service.audit.actions import record
@@ -60,16 +60,15 @@ def revoke(acting: Acting, key: int, reason: str, now: datetime) -> None:
         if post is None or not may(acting, "post.view", Over(person=post.person_id, region=post.region)):
             raise NotFound(_("没有这个岗位"), fix=_("核对地址；它可能已经撤销了"))
         require(acting, "post.revoke", Over(region=post.region))
-        if not (said := plain(reason)):
-            raise DataError(_("没有写原因"), place=Place(key="reason"), fix=_("写一句为什么；它留在审计记录里"))
+        said = reason_of(reason)
         if _is_last(post, now):
             raise DataError(
                 _("这是最后一个管理员"), why=_("没有管理员就没有人能再给岗位"), fix=_("先给另一个人管理员岗位")
             )
-        post.revoked_at, post.revoked_reason = now, said[:200]
+        post.revoked_at, post.revoked_reason = now, said
         post.save(update_fields=["revoked_at", "revoked_reason"])
         record(
-            acting, "post.revoke", "post", key, region=post.region, reason=said[:200],
+            acting, "post.revoke", "post", key, region=post.region, reason=said,
             before={"person": post.person.login, "role": post.role, "unit": post.unit, "region": post.region},
         )  # fmt: skip
 

@@ -73,7 +73,7 @@ def revoke(acting: Acting, key: int, now: datetime) -> None:
 
 
 def digest(secret: str) -> str:
-    """What is kept of a key: 256 bits of chance need no slow digest."""
+    """What is kept of a key, or of another secret of ours: so many bits of chance need no slow digest."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -9,10 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from luodi.engine.core.errors import DataError, LuodiError, NotFound, Place
+from luodi.engine.core.errors import DataError, LuodiError, Place
 from luodi.service.accounts.actions.organisations import EVIDENCE
 from luodi.service.accounts.forms import Form
-from luodi.service.accounts.rights import Refused
 from luodi.service.files import Kept, keep
 
 
@@ -22,9 +21,7 @@ def answered(form: Form, action: Callable[[dict[str, Any]], HttpResponse]) -> Ht
         return None
     try:
         return action(form.cleaned_data)
-    except (Refused, NotFound):
-        raise  # a page of its own
-    except LuodiError as error:
+    except DataError as error:  # what was refused for other reasons is a page of its own
         form.take(error)
         return None
 

@@ -32,9 +32,8 @@ def everybody(request: HttpRequest) -> HttpResponse:
     found = queries.people(request.acting, words, staff=staff)  # type: ignore[attr-defined]
     shown, today = Paginator(found, _A_PAGE).get_page(request.GET.get("page")), timezone.localdate()
     rows = [
-        (one, [(role_name(post.role), region_name(post.region)) for post in one.posts.all() if post.revoked_at is None and (post.ends is None or post.ends >= today)])
-        for one in shown
-    ]  # fmt: skip
+        (one, [(role_name(post.role), region_name(post.region)) for post in queries.posts(one, today)]) for one in shown
+    ]
     return render(
         request,
         "accounts/people.html",

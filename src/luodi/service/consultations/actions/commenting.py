@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import DataError
+from luodi.service.accounts.actions.tokens import digest
 from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.audit.actions import record
 from luodi.service.consultations.actions.sorting import join, leave
 from luodi.service.consultations.actions.words import lines, one_line
 from luodi.service.consultations.models import KINDS, Attachment, Comment, Consultation
-from luodi.service.consultations.queries import clause_of, comment_of, held, secret_of, visible
+from luodi.service.consultations.queries import clause_of, comment_of, held, visible
 from luodi.service.files import keep
 from luodi.service.files.store import Readable
 
@@ -55,7 +56,7 @@ def comment(acting: Acting, number: int, said: Said, now: datetime) -> tuple[Com
         of.save(update_fields=["numbers"])
         made = Comment.objects.create(
             consultation=of, number=of.numbers, version=of.version, cid=clause.cid, path=clause.path, place=clause.place, clause_text=clause.text,
-            kind=said.kind, proposed=proposed, reason=reason, secret=secret_of(secret) if secret else "", made_at=now,
+            kind=said.kind, proposed=proposed, reason=reason, secret=digest(secret) if secret else "", made_at=now,
             state="shown" if acting.person is not None else "waiting", **who,
         )  # fmt: skip
         if made.state == "shown":

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import Conflict, DataError, LuodiError, NotFound
-from luodi.service.accounts.rights import Over, Refused, may, require
+from luodi.engine.core.errors import Conflict, DataError, LuodiError
+from luodi.service.accounts.rights import Over, may, require
 from luodi.service.consultations import actions, alike, queries
 from luodi.service.consultations.models import KINDS, Comment, Consultation
 from luodi.service.consultations.pages.public import PAGE, context, with_runs
@@ -54,9 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = actions.open_consultation(acting, key, told_of(request.POST), now)
-        except Refused:
-            raise
-        except LuodiError as error:
+        except DataError as error:
             problem, given = error, request.POST
         else:
             messages.success(request, _("发起好了。公开页从 %(day)s 起能看到。") % {"day": made.opens.isoformat()})
@@ -108,9 +106,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.change(acting, number, told_of(request.POST), now)
-        except (NotFound, Refused):
-            raise
-        except LuodiError as error:
+        except DataError as error:
             problem, given = error, request.POST
         else:
             messages.success(request, _("改好了。"))
@@ -165,9 +161,7 @@ def cluster(request: HttpRequest, number: int, group: int) -> HttpResponse:
                 _number(given.get("revision", "")),
                 now,
             )
-        except (NotFound, Refused):
-            raise
-        except LuodiError as error:
+        except DataError as error:
             problem = error
         else:
             messages.success(request, _("第 %(n)d 组答复好了。") % {"n": group})
@@ -223,9 +217,7 @@ def split(request: HttpRequest, number: int, group: int) -> HttpResponse:
             _number(given.get("revision", "")),
             timezone.now(),
         )  # type: ignore[attr-defined]
-    except (NotFound, Refused):
-        raise
-    except LuodiError as error:
+    except DataError as error:
         return _cluster_page(request, queries.held(request.acting, number, "consultation.answer"), group, error)  # type: ignore[attr-defined]
     messages.success(request, _("拆出了第 %(n)d 组。") % {"n": made.number})
     return redirect("consultation-cluster", number, made.number)
@@ -238,9 +230,7 @@ def merge(request: HttpRequest, number: int, group: int) -> HttpResponse:
         made = actions.merge(
             request.acting, number, [group, *_numbers(request.POST.getlist("cluster"))], timezone.now()
         )  # type: ignore[attr-defined]
-    except (NotFound, Refused):
-        raise
-    except LuodiError as error:
+    except DataError as error:
         return _cluster_page(request, queries.held(request.acting, number, "consultation.answer"), group, error)  # type: ignore[attr-defined]
     messages.success(request, _("归并到了第 %(n)d 组。") % {"n": made.number})
     return redirect("consultation-cluster", number, made.number)
@@ -304,9 +294,7 @@ def _done(request: HttpRequest, number: int, done: Any, after: str = "") -> Http
     """Do it and go on; what was refused is told on the desk."""
     try:
         messages.success(request, done())
-    except (NotFound, Refused):
-        raise
-    except LuodiError as error:
+    except DataError as error:
         messages.error(request, "。".join(filter(None, (error.what, error.why, error.fix))) + "。")
         return redirect("consultation-desk", number)
     return redirect(after or reverse("consultation-desk", args=[number]))

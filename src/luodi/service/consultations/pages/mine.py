@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luodi.engine.core.errors import NotFound
-from luodi.service.accounts.rights import Over, may
 from luodi.service.consultations import actions, queries
 from luodi.service.consultations.models import DECISIONS, STATES, Comment
 from luodi.service.consultations.pages.public import with_runs
@@ -88,10 +87,8 @@ def visitor_withdraw(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, number: int, own: int, digest: str) -> HttpResponse:
     """A file of a comment: for its author and for those who moderate."""
-    acting, now = request.acting, timezone.now()  # type: ignore[attr-defined]
-    of = queries.visible(acting, number, now)
-    right = "comment.moderate" if may(acting, "comment.moderate", Over(region=of.region)) else "comment.withdraw"
-    found = queries.comment_of(acting, of, own, right).attachments.filter(digest=digest).first()
+    held = queries.attachments(request.acting, number, own, timezone.now())  # type: ignore[attr-defined]
+    found = held.filter(digest=digest).first()
     if found is None:
         raise NotFound(_("没有这份附件"), fix=_("从意见里打开"))
     return attachment(found.digest, found.name)

@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.engine.core.errors import DataError, LuodiError, NotFound
 from luodi.service.accounts.models import Organisation
 from luodi.service.accounts.regions import name as region_name
-from luodi.service.accounts.rights import Acting, Over, Refused, may, require
+from luodi.service.accounts.rights import Acting, Over, may, require
 from luodi.service.consultations import actions, exporting, knocking, queries, showing, summary
 from luodi.service.consultations.actions.commenting import MOST_FILES, PROPOSED, REASON
 from luodi.service.consultations.models import DECISIONS, KINDS, PHASES, Comment, Consultation
+from luodi.service.files.answer import download as saved
 
 PAGE = 50  # groups on a page
 
@@ -85,9 +85,7 @@ def write(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             return _written(request, of, now)
-        except (NotFound, Refused):
-            raise
-        except LuodiError as error:
+        except DataError as error:
             problem = error
     told = {
         "clause": clause, "kind": kind, "kind_label": KINDS[kind], "given": given, "problem": problem, "organisations": _organisations(acting),
@@ -165,10 +163,8 @@ def download(request: HttpRequest, number: str, form: str) -> HttpResponse:
 
 def file_of(of: Consultation, form: str, whole: bool) -> HttpResponse:
     """The summary as an answer that is saved; with personal data no proxy keeps it."""
-    response = HttpResponse(exporting.exported(of, form, whole=whole), content_type=exporting.MEDIA[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{of.title[:60]}：意见汇总.{form}")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    content = exporting.exported(of, form, whole=whole)
+    return saved(content, f"{of.title[:60]}：意见汇总.{form}", exporting.MEDIA[form])
 
 
 def with_runs(found: list[Comment], *, whole: bool) -> list[dict[str, Any]]:

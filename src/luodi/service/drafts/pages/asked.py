@@ -7,20 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from luodi.engine.core.errors import LuodiError, Problems
-from luodi.service.accounts.rights import Acting, Over, may
-
-
-def acting(request: HttpRequest) -> Acting:
-    """Who acts."""
-    held: Acting = request.acting  # type: ignore[attr-defined]
-    return held
+from luodi.service.accounts.acting import acting_of
+from luodi.service.accounts.rights import Over, may
 
 
 def rights(request: HttpRequest, region: str) -> dict[str, bool]:
     """What this one may do at a desk of a region."""
     over = Over(region=region)
     return {
-        f"may_{what}": may(acting(request), f"draft.{what}", over)
+        f"may_{what}": may(acting_of(request), f"draft.{what}", over)
         for what in ("decide", "propose", "publish", "withdraw")
     }
 

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.core.errors import DataError, LuodiError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, folder, queries, trying
 from luodi.service.drafts.models import KEPT, KINDS, OPEN, OUTCOMES, STATES, Desk
-from luodi.service.drafts.pages.asked import acting, faults, number, rights
+from luodi.service.drafts.pages.asked import faults, number, rights
 from luodi.service.policies.library import library
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Every desk with its progress, what waits for a second person, and documents that nobody has taken up."""
-    who = acting(request)
+    who = acting_of(request)
     context = {
         "here": "desk", "desks": queries.desks(who), "waiting": queries.waiting(who), "documents": queries.untouched(who),
         "regions": library().vocabulary.regions.names, "may_import": bool(who.regions("draft.decide") != ()),
@@ -33,14 +34,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     """Take up a document."""
-    made = actions.begin(acting(request), key, timezone.now())
+    made = actions.begin(acting_of(request), key, timezone.now())
     return redirect("desk-of", made.key)
 
 
 @require_POST
 def refresh(request: HttpRequest, key: str) -> HttpResponse:
     """Take up the newest version of the document."""
-    counts = actions.refresh(acting(request), key, timezone.now())
+    counts = actions.refresh(acting_of(request), key, timezone.now())
     messages.success(
         request,
         _("换到新版本：%(kept)d 项没有变，不再问；%(changed)d 项原文改了，%(added)d 项新增，%(gone)d 项没有了。")
@@ -52,7 +53,7 @@ def refresh(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest, key: str) -> HttpResponse:
     """One desk: its items in the order in which to look at them, and what comes next."""
-    held = queries.desk(acting(request), key)
+    held = queries.desk(acting_of(request), key)
     every = queries.ordered(held)
     kind = request.GET.get("kind", "")
     items = [one for one in every if not kind or one.kind == kind]
@@ -71,7 +72,7 @@ def desk(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def head(request: HttpRequest, key: str) -> HttpResponse:
     """What stands before the supports, and what the cases share; tried by the strict loader with what is decided."""
-    held = queries.desk(acting(request), key)
+    held = queries.desk(acting_of(request), key)
     given = {"head": held.head, "given": held.given, "version": held.version}
     if request.method != "POST":
         return render(request, "drafts/head.html", _head(request, held, given))
@@ -82,7 +83,7 @@ def head(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "drafts/head.html", _head(request, held, given))
     try:
         actions.save_head(
-            acting(request), key, int(given["version"]), str(given["head"]), str(given["given"]), timezone.now()
+            acting_of(request), key, int(given["version"]), str(given["head"]), str(given["given"]), timezone.now()
         )
     except Refused:
         raise
@@ -117,7 +118,7 @@ def _head(request: HttpRequest, held: Desk, given: dict[str, Any]) -> dict[str, 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
     """Import a policy folder: a ZIP file, or its two files."""
-    who = acting(request)
+    who = acting_of(request)
     who.everywhere_or("draft.decide")
     context: dict[str, Any] = {"here": "desk", "key": request.POST.get("key", "").strip()}
     if request.method != "POST":

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luodi.engine.core.errors import LuodiError
 from luodi.engine.core.provisions import BOUNDS, TARGET_KINDS
 from luodi.engine.rules.model import INSTRUMENTS, Policy
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, fields, queries, trying
 from luodi.service.drafts.actions.deciding import tried
 from luodi.service.drafts.fields import Fields
 from luodi.service.drafts.models import OPEN, STATES, Item
-from luodi.service.drafts.pages.asked import acting, faults, number, rights
+from luodi.service.drafts.pages.asked import faults, number, rights
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Clause
 from luodi.service.policies.queries import shown
@@ -30,7 +31,7 @@ _PROMISED = {"amount": "确定的金额", "at_most": "上限（最高、不超�
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: HttpRequest, number: int) -> HttpResponse:
     """Show an item; a form accepts it as it stands in the fields, or keeps what was typed."""
-    held = queries.item(acting(request), number)
+    held = queries.item(acting_of(request), number)
     if request.method != "POST":
         return render(
             request, "drafts/item.html", _context(request, held, fields.of_text(held.kind, held.text), held.cases)
@@ -53,7 +54,7 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
 
 def _done(request: HttpRequest, held: Item, text: str, cases: str) -> Item:
     act = actions.save if "save" in request.POST else actions.decide
-    return act(acting(request), held.pk, _version(request), text, cases, timezone.now())
+    return act(acting_of(request), held.pk, _version(request), text, cases, timezone.now())
 
 
 def _version(request: HttpRequest) -> int:
@@ -90,7 +91,7 @@ def _onward(request: HttpRequest, made: Item) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, number: int) -> HttpResponse:
     """Try what stands in the fields: the strict loader, the formula in words, the cases; a part of the page for htmx, else the page."""
-    held = queries.item(acting(request), number)
+    held = queries.item(acting_of(request), number)
     told, text, cases = _posted(request, held)
     if request.headers.get("HX-Request"):
         return render(request, "drafts/_tried.html", _tried(held, text, cases))
@@ -100,10 +101,10 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Leave an item out."""
-    held = queries.item(acting(request), number)
+    held = queries.item(acting_of(request), number)
     try:
         made = actions.refuse(
-            acting(request), number, _version(request), request.POST.get("reason", ""), timezone.now()
+            acting_of(request), number, _version(request), request.POST.get("reason", ""), timezone.now()
         )
     except actions.Conflict as error:
         return _conflict(request, held, fields.of_text(held.kind, held.text), held.cases, error)
@@ -113,7 +114,7 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Take an item up again."""
-    made = actions.reopen(acting(request), number, _version(request), timezone.now())
+    made = actions.reopen(acting_of(request), number, _version(request), timezone.now())
     return redirect("desk-item", made.pk)
 
 

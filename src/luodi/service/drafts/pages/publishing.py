@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.core.errors import LuodiError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, folder, queries, trying
 from luodi.service.drafts.actions.publishing import faults
 from luodi.service.drafts.folder import Folder
 from luodi.service.drafts.models import OUTCOMES
 from luodi.service.drafts.pages import asked
-from luodi.service.drafts.pages.asked import acting, rights
+from luodi.service.drafts.pages.asked import rights
+from luodi.service.files.answer import download as sent
 from luodi.service.policies.library import library, term
 from luodi.service.policies.queries import planned, shown
-from luodi.service.registry.uploads import download as sent
 
 _ZIP = "application/zip"
 
@@ -27,7 +28,7 @@ _ZIP = "application/zip"
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, key: str) -> HttpResponse:
     """What stands against proposing the whole, and the form when nothing does."""
-    held = queries.desk(acting(request), key)
+    held = queries.desk(acting_of(request), key)
     today = timezone.localdate()
     context = {"here": "desk", "desk": held, "note": request.POST.get("note", ""), **rights(request, held.region)}
     if request.method != "POST":
@@ -36,7 +37,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
             request, "drafts/propose.html", {**context, "wrong": faults(held, today)[1], "left_out": left_out}
         )
     try:
-        made = actions.propose(acting(request), key, context["note"], timezone.now(), today)
+        made = actions.propose(acting_of(request), key, context["note"], timezone.now(), today)
     except Refused:
         raise
     except LuodiError as error:
@@ -48,7 +49,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
     """A proposal in words, beside what was published before; the second person publishes it or sends it back."""
-    who = acting(request)
+    who = acting_of(request)
     held = queries.proposal(who, number)
     problem = None
     if request.method == "POST":
@@ -71,7 +72,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _settled(request: HttpRequest, number: int) -> HttpResponse:
-    who, now = acting(request), timezone.now()
+    who, now = acting_of(request), timezone.now()
     if "approve" in request.POST:
         made = actions.approve(who, number, now)
         messages.success(request, _("已发布第 %(n)d 版，体检里马上就有。") % {"n": made.number})
@@ -87,7 +88,7 @@ def _settled(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take what is published out of the library."""
-    actions.withdraw(acting(request), key, request.POST.get("reason", ""), timezone.now())
+    actions.withdraw(acting_of(request), key, request.POST.get("reason", ""), timezone.now())
     messages.success(request, _("已撤下，体检和政策库里不再有这一版。"))
     return redirect("desk-of", key)
 
@@ -95,14 +96,14 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, key: str) -> HttpResponse:
     """What is decided so far as a policy folder."""
-    held = queries.desk(acting(request), key)
+    held = queries.desk(acting_of(request), key)
     return _zip(queries.compiled(held))
 
 
 @require_safe
 def download(request: HttpRequest, number: int) -> HttpResponse:
     """A proposal, or what was published of it, as a policy folder."""
-    held = queries.proposal(acting(request), number)
+    held = queries.proposal(acting_of(request), number)
     return _zip(Folder(held.desk.key, held.policy, held.cases))
 
 

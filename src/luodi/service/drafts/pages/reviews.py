@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Over, require
 from luodi.service.drafts import findings
 from luodi.service.drafts.models import Desk
-from luodi.service.drafts.pages.asked import acting
+from luodi.service.files.answer import download
 from luodi.service.policies.models import Document, Version
 from luodi.service.policies.room import document_of
-from luodi.service.registry.uploads import download
 
 
 @require_safe
@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _held(request: HttpRequest, key: str) -> tuple[Document, Version]:
-    who = acting(request)
+    who = acting_of(request)
     who.everywhere_or("draft.view")
     held = document_of(key)
     require(who, "draft.view", Over(region=held.region))

@@ -15,7 +15,7 @@ from luodi.engine.documents.readers import MAX_BYTES
 from luodi.service import files
 from luodi.service.accounts.rights import Acting, Over, require
 from luodi.service.audit.actions import record
-from luodi.service.policies.actions.documents import TAKEN, import_file, told
+from luodi.service.policies.actions.documents import TAKEN, import_file
 from luodi.service.policies.models import Batch, BatchFile, Document
 
 MOST_FILES = 200
@@ -60,7 +60,7 @@ def _kept(name: str, data: bytes | files.store.Readable, key: str) -> BatchFile:
     try:
         digest = files.keep(data, kinds=TAKEN, limit=MAX_BYTES, name=name).digest
     except LuodiError as error:
-        return BatchFile(name=name[:300], sha256="", state="failed", told=[told(error)])
+        return BatchFile(name=name[:300], sha256="", state="failed", told=[error.line])
     return BatchFile(name=name[:300], key=key, sha256=digest)
 
 
@@ -76,7 +76,7 @@ def step(acting: Acting, batch: int, now: datetime) -> bool:
         row.told = [one.line for one in done]
         keys = {one.key for one in done if one.key}
     except LuodiError as error:
-        row.state, row.told, keys = "failed", [told(error)], set()
+        row.state, row.told, keys = "failed", [error.line], set()
     with transaction.atomic():
         row.save(update_fields=["state", "told"])
         row.documents.set(Document.objects.filter(key__in=keys))

@@ -27,9 +27,10 @@ from luodi.service.policies.actions.relations import connect
 from luodi.service.policies.actions.searches import alert
 from luodi.service.policies.actions.stamps import lock, renew
 from luodi.service.policies.catalogue import catalogue
+from luodi.service.policies.library import library
 from luodi.service.policies.models import Clause, Document, Version
 from luodi.service.policies.naming import KINDS, plain_number, quoted
-from luodi.service.policies.reading import Reading, read_all, read_part, validity_fields
+from luodi.service.policies.reading import Reading, read_again, read_all, validity_fields
 
 STATES = {
     "added": _("新增"),
@@ -82,19 +83,14 @@ def import_file(
     try:
         for found in read_all(data, name, region):
             if isinstance(found, LuodiError):
-                yield Outcome(name, "failed", message=told(found))
+                yield Outcome(name, "failed", message=found.line)
                 continue
             try:
                 yield _import(acting, found, data, digest, now, path, key, region)
             except LuodiError as error:
-                yield Outcome(name, "failed", title=found.title, message=told(error))
+                yield Outcome(name, "failed", title=found.title, message=error.line)
     except LuodiError as error:
-        yield Outcome(name, "failed", message=told(error))
-
-
-def told(error: LuodiError) -> str:
-    """An error on one line: what, why, what to do."""
-    return "；".join(filter(None, [error.what, error.why, error.fix]))
+        yield Outcome(name, "failed", message=error.line)
 
 
 def _known(name: str, version: Version) -> Outcome:
@@ -137,7 +133,7 @@ def _still(place: Place) -> bool:
 
 def _changes(before: Version, reading: Reading, place: Place) -> list[dict[str, Any]]:
     """What differs from the version before, figures first."""
-    old = read_part(files.read(before.sha256), before.file_name, before.part, place.region)
+    old = read_again(before, place.region)
     found = compare_copies(old, reading.document).differences
     return [
         {"kind": one.kind, "before": one.left.text, "after": one.right.text, "clause": one.right.clause or one.left.clause,
@@ -224,7 +220,7 @@ def describe(
     if kind not in KINDS:
         raise DataError(f"没有文种“{kind}”", fix="可写：" + "、".join(KINDS))
     if region:
-        catalogue_regions().check(region)
+        library().vocabulary.regions.check(region)
     with transaction.atomic():
         document, stamp = _locked(key), lock()
         for where in {document.region, region}:
@@ -245,7 +241,7 @@ def describe(
         document.save()
         version = document.current
         if version is not None and issued != before["issued"]:
-            text = read_part(files.read(version.sha256), version.file_name, version.part, region)
+            text = read_again(version, region)
             fields = validity_fields(validity(text, issued=issued))
             year = issued.year if issued else version.year
             Version.objects.filter(pk=version.pk).update(**fields, year=year)
@@ -255,16 +251,9 @@ def describe(
     return document
 
 
-def catalogue_regions() -> Any:
-    """The known regions."""
-    from luodi.service.policies.library import library
-
-    return library().vocabulary.regions
-
-
 def _locked(key: str) -> Document:
     found = Document.objects.select_for_update().filter(key=key.replace("\0", "")).first()
     if found is None:
-        near = [one for one in catalogue().by_key if key.rpartition("/")[2] in one][:3]
+        near = catalogue().near(key)
         raise NotFound(f"库中没有文件“{key}”", fix="相近的：" + "、".join(near) if near else "在“文件”里按字词找")
     return found

@@ -11,11 +11,10 @@ from luodi.engine.core.errors import DataError
 from luodi.engine.core.ids import is_policy_id
 from luodi.engine.documents.compare.copies import coverage
 from luodi.engine.documents.compare.folding import fold
-from luodi.service import files
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Document
 from luodi.service.policies.naming import key_of, plain_title
-from luodi.service.policies.reading import Reading, read_part
+from luodi.service.policies.reading import Reading, read_again
 
 #: A text that shares less than this with the one held under its path is another document.
 _SAME_DOCUMENT = 0.3
@@ -89,5 +88,5 @@ def _is_version(document: Document, reading: Reading) -> bool:
     same_number = bool(reading.plain_number) and document.plain_number == reading.plain_number
     if same_title or same_number or document.current is None:
         return True
-    old = read_part(files.read(document.current.sha256), document.current.file_name, document.current.part)
+    old = read_again(document.current)
     return max(coverage(fold(old.text), fold(reading.document.text))) >= _SAME_DOCUMENT

@@ -1,4 +1,4 @@
-"""What pages read from an address: who asks, which organisation, which day."""
+"""What pages read from an address, and what each of them knows of its organisation."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luodi.engine.core.errors import DataError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.models import Organisation
-from luodi.service.accounts.rights import Acting, may
+from luodi.service.accounts.rights import may
 from luodi.service.registry import queries
-
-
-def acting(request: HttpRequest) -> Acting:
-    """Who acts."""
-    held: Acting = request.acting  # type: ignore[attr-defined]
-    return held
 
 
 def day(request: HttpRequest) -> date:
@@ -32,7 +27,7 @@ def day(request: HttpRequest) -> date:
 
 def rights(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
     """What one may do with an organisation, for the buttons of a page."""
-    over, who = queries.over(organisation), acting(request)
+    over, who = queries.over(organisation), acting_of(request)
     told = {
         "view": "fact.view",
         "record": "fact.record",

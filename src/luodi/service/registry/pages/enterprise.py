@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.engine.core.errors import DataError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.registry import actions, addresses, queries, showing, values
 from luodi.service.registry.models import SOURCES
-from luodi.service.registry.pages.asked import acting, context, day
+from luodi.service.registry.pages.asked import context, day
 from luodi.service.registry.words import PERSONAL, masked, vocabulary
 
 
 @require_safe
 def enterprise(request: HttpRequest, code: str) -> HttpResponse:
     """What is known of an organisation on a day, and what would be worth knowing."""
-    who = acting(request)
+    who = acting_of(request)
     found = queries.found(who, code)
     told = context(request, found, names=queries.names(found), region=values.region_name(found.region))
     told["name_of"] = {"enterprise": _("企业"), "institution": _("机构"), "department": _("部门")}.get(found.kind, "")
@@ -41,7 +42,7 @@ def enterprise(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that was ever stated of a fact."""
-    who = acting(request)
+    who = acting_of(request)
     found = queries.found(who, code, "fact.view")
     told = addresses.read(request.GET.get("fact", ""))
     fact = told.fact
@@ -59,7 +60,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, code: str) -> HttpResponse:
     """The names of an organisation with their days; give it a new one."""
-    who = acting(request)
+    who = acting_of(request)
     found = queries.found(who, code)
     told = context(request, found, names=queries.names(found), given=request.POST, today=timezone.localdate())
     if request.method != "POST":

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import DataError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import require
 from luodi.service.registry import importing, queries, suggesting, values
-from luodi.service.registry.pages.asked import acting
 
 _PAGE = 25
 
@@ -18,7 +18,7 @@ _PAGE = 25
 @require_safe
 def enterprises(request: HttpRequest) -> HttpResponse:
     """My enterprise, or the enterprises of my region; who has just one is taken to it."""
-    who = acting(request)
+    who = acting_of(request)
     if who.person is None:
         require(who, "organisation.view")
     staff = who.regions("organisation.view") != ()

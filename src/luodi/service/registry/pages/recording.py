@@ -14,19 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
 from luodi.engine.rules.vocabulary import ENTERPRISE
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.models import Organisation
 from luodi.service.accounts.rights import Refused
 from luodi.service.registry import actions, addresses, fields, queries, suggesting, uploads
 from luodi.service.registry.actions import About, Origin
 from luodi.service.registry.models import SOURCES
-from luodi.service.registry.pages.asked import acting, context
+from luodi.service.registry.pages.asked import context
 from luodi.service.registry.words import EXISTS, facts_of, vocabulary
 
 
 @require_safe
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """Find the fact to state."""
-    found = queries.found(acting(request), code, "fact.record")
+    found = queries.found(acting_of(request), code, "fact.record")
     words = request.GET.get("words", "").strip()
     told = suggesting.facts(words, ENTERPRISE, 40) if words else ()
     year = timezone.localdate().year - 1
@@ -38,7 +39,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """State one fact of the organisation itself or of one of its things."""
-    found = queries.found(acting(request), code, "fact.record")
+    found = queries.found(acting_of(request), code, "fact.record")
     told = addresses.read(request.GET.get("fact", ""))
     if told.name not in {fact.name for fact in facts_of(told.entity)}:
         raise NotFound(_("没有事实“%(a)s”") % {"a": told.key}, fix=_("在“登记一个事实”里查找"))
@@ -50,7 +51,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def thing(request: HttpRequest, code: str, entity: str) -> HttpResponse:
     """State everything of one project, loan …; without an id a new one."""
-    found = queries.found(acting(request), code, "fact.record")
+    found = queries.found(acting_of(request), code, "fact.record")
     if entity not in vocabulary().entities or entity == ENTERPRISE:
         raise NotFound(_("没有“%(a)s”这种实体") % {"a": entity}, fix=_("从企业页选一种"))
     own = request.GET.get("thing", "") or request.POST.get("thing", "").strip()
@@ -76,7 +77,7 @@ def _form(request: HttpRequest, found: Organisation, about: About, wanted: list[
         return render(request, "registry/record.html", told)
     try:
         values = fields.read(boxes, given.get("since", ""), single=single)
-        rows = actions.state(acting(request), found, about, values, _origin(request, found, given), timezone.now())
+        rows = actions.state(acting_of(request), found, about, values, _origin(request, found, given), timezone.now())
     except Refused:
         raise
     except LuodiError as error:
@@ -91,14 +92,14 @@ def _origin(request: HttpRequest, found: Organisation, given: QueryDict | Mappin
     file, digest = request.FILES.get("evidence"), ""
     if file is not None:
         kept = uploads.evidence(file, str(file.name))
-        digest = actions.keep_evidence(acting(request), found, kept, str(file.name), timezone.now()).digest
+        digest = actions.keep_evidence(acting_of(request), found, kept, str(file.name), timezone.now()).digest
     return Origin(given.get("source", ""), given.get("note", "").strip(), digest)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str, statement: int) -> HttpResponse:
     """Withdraw a statement, with the reason."""
-    who = acting(request)
+    who = acting_of(request)
     found = queries.found(who, code, "fact.record")
     row = found.statements.filter(pk=statement).first()
     if row is None:
@@ -120,10 +121,10 @@ def withdraw(request: HttpRequest, code: str, statement: int) -> HttpResponse:
 @require_POST
 def none_of(request: HttpRequest, code: str) -> HttpResponse:
     """State that there is none of a kind."""
-    found = queries.found(acting(request), code, "fact.record")
+    found = queries.found(acting_of(request), code, "fact.record")
     entity = request.POST.get("entity", "")
     try:
-        actions.none_of(acting(request), found, entity, Origin("self"), timezone.now())
+        actions.none_of(acting_of(request), found, entity, Origin("self"), timezone.now())
     except DataError as error:
         messages.error(request, f"{error.what}。{error.fix}")
     else:
@@ -134,11 +135,11 @@ def none_of(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def gone(request: HttpRequest, code: str) -> HttpResponse:
     """State that a thing is not there (any more): its facts stay in the history."""
-    found = queries.found(acting(request), code, "fact.record")
+    found = queries.found(acting_of(request), code, "fact.record")
     about = About(request.POST.get("entity", ""), request.POST.get("thing", ""))
     try:
         actions.state(
-            acting(request),
+            acting_of(request),
             found,
             about,
             {(EXISTS, ""): "false"},
