@@ -1,8 +1,12 @@
-"""`luodi drafts`: the review desk of the site from this machine: what is on it, policy folders out and in."""
+"""`luodi drafts`: the review desk of the site from this machine: what is on it, a whole policy, policy folders out and in.
+
+What is decided of single items is in `draft_items`. Publishing takes two people, and a command is one actor: it is done on the site.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +15,17 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from luodi.cli import draft_items
 from luodi.cli.console import out
+from luodi.cli.draft_items import fault_data
 
 
-@click.group("drafts", short_help="审编台：列出进度，导出、导入政策文件夹")
+@click.group("drafts", short_help="审编台：开始、逐项审、提请，导出、导入政策文件夹")
 def drafts() -> None:
-    """网站的审编台：列出进度，导出、导入政策文件夹。操作者记为“本机命令”；发布要两个人，在网站上做。"""
+    """网站的审编台：开始一份文件，逐项接受、改正、不采用，提请发布，导出、导入政策文件夹。
+
+    操作者记为“本机命令”，是一个操作者；发布要两个人，所以复核发布、退回、撤下由复核员在网站上做，这里没有。
+    """
 
 
 @drafts.command("list")
@@ -48,6 +57,86 @@ def list_(as_json: bool) -> None:
             f"第 {made.number} 版" if made else "—",
         )  # fmt: skip
     out.print(table, soft_wrap=False)
+
+
+@drafts.command("begin")
+@click.argument("key", metavar="ID")
+def begin(key: str) -> None:
+    """开始审编一份已导入的文件：从原文起草各项支持、目标和任务；已有编好的政策就从它的文件夹开始。"""
+    _start()
+    from django.utils import timezone
+
+    from luodi.engine.core.errors import DataError
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import actions
+    from luodi.service.drafts.models import KINDS, Desk
+
+    if Desk.objects.filter(key=key).exists():
+        raise DataError(
+            f"{key} 已经在审编台上", why="再开始会换掉审过的", fix=f"luodi drafts show {key}；原文有了新版用 luodi drafts refresh {key}"
+        )  # fmt: skip
+    made = actions.begin(COMMAND, key, timezone.now())
+    kinds = list(made.items.values_list("kind", flat=True))
+    told = "、".join(f"{label} {kinds.count(kind)}" for kind, label in KINDS.items() if kind in kinds)
+    click.echo(f"开始审编《{made.title}》　{made.key}　{told or '没有找到支持、目标和任务'}")
+    click.echo(f"各项：luodi drafts show {made.key}")
+
+
+@drafts.command("refresh")
+@click.argument("key", metavar="ID")
+def refresh(key: str) -> None:
+    """换到文件的新版本：没有变的条款不再问，变了的再审；编号不变。"""
+    _start()
+    from django.utils import timezone
+
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import actions
+
+    counts = actions.refresh(COMMAND, key, timezone.now())
+    click.echo(
+        "换到新版本：{kept} 项没有变，不再问；{changed} 项原文改了，{added} 项新增，{gone} 项没有了".format(**counts)
+    )
+
+
+@drafts.command("propose")
+@click.argument("key", metavar="ID")
+@click.option("--note", default="", metavar="TEXT", help="给复核的人的话")
+@click.option("--check", "only_check", is_flag=True, help="只说离发布还差什么，不提请")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON：提请的号，或还差的每一处")
+def propose(key: str, note: str, only_check: bool, as_json: bool) -> None:
+    """提请发布整项政策；还差什么，一处一处都列出来，退出码 1。提请以后，由另一位复核员在网站上发布。"""
+    _start()
+    from django.utils import timezone
+
+    from luodi.engine.core.errors import Problems
+    from luodi.service.accounts.rights import COMMAND
+    from luodi.service.drafts import actions, queries
+    from luodi.service.drafts.actions.publishing import faults
+
+    made, found = None, []
+    try:
+        if only_check:
+            found = faults(queries.desk(COMMAND, key), timezone.localdate())[1]
+        else:
+            made = actions.propose(COMMAND, key, note, timezone.now(), timezone.localdate())
+    except Problems as error:
+        found = list(error.problems)
+    if as_json:
+        data = {"proposal": made.pk if made else None, "faults": [fault_data(one) for one in found]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif made is not None:
+        click.echo(f"已提请发布 {key}，第 {made.pk} 号；由另一位复核员在网站“审编台”里复核发布")
+    elif not found:
+        click.echo("什么也不差，可以提请")
+    else:
+        click.echo(f"还不能提请，{len(found)} 处：", err=True)
+        for one in found:
+            click.echo(str(one), err=True)
+    sys.exit(1 if found else 0)
+
+
+for _one in draft_items.COMMANDS:
+    drafts.add_command(_one)
 
 
 @drafts.command("export")

@@ -117,3 +117,19 @@ def test_a_scan_is_compared_by_its_kept_words(held: None, client: Any, monkeypat
     both = client.get(f"/api/v1/comparisons/lineage/pair?{PAIR}").json()
     lineage._documents.cache_clear()
     assert both["changed"] == 1
+
+
+def test_an_original_that_is_gone_leaves_only_its_own_pairs_out(held: None, client: Any) -> None:
+    """Its words are searched and read as before; only what needs the file again does without it, and says so when asked for it."""
+    from luodi.service.comparisons import lineage
+    from luodi.service.files import store as files
+    from luodi.service.policies.models import Version
+
+    digest = Version.objects.get(document__key="sichuan/chengdu/looms-rules").sha256
+    files.path(digest).unlink()
+    for cached in (lineage._documents, lineage._compared, lineage._document, lineage._counted):
+        cached.cache_clear()
+    rows = client.get("/api/v1/comparisons/lineage").json()["items"]
+    assert {(one["older"], one["newer"]) for one in rows} == {("sichuan/chengdu/looms", "zhejiang/hangzhou/looms-plan")}
+    answer = client.get(f"/compare/lineage/pair?{PAIR}")
+    assert answer.status_code == 404 and "原件读不出来" in answer.content.decode()

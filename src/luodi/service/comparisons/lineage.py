@@ -149,14 +149,14 @@ def _marked(text: str, figures: list[str]) -> SafeString:
 
 
 def _related(token: str, place: str) -> list[Descent]:
-    """A document and what implements or amends it, where both are held in one place."""
+    """A document and what implements or amends it, where both are held in one place and can be read."""
     by_pk = {one.pk: one for one in catalogue(token).by_key.values() if _inside(one, place)}
     rows = Relation.objects.filter(kind__in=("implements", "amends"), dropped_at=None, target__in=list(by_pk))
-    made = []
+    made, read = [], _documents(token).keys()
     for source, target in dict.fromkeys((row.source_id, row.target_id) for row in rows):
         if source in by_pk and source != target:
             older, newer = by_pk[target], by_pk[source]
-            if PurePath(older.key).parent == PurePath(newer.key).parent:
+            if PurePath(older.key).parent == PurePath(newer.key).parent and {older.key, newer.key} <= read:
                 shared = _counted(token, older.key, newer.key)
                 made.append(Descent(older, newer, None, None, *shared, _("细则或修订")))
     return made
@@ -165,8 +165,6 @@ def _related(token: str, place: str) -> list[Descent]:
 @lru_cache(maxsize=256)
 def _counted(token: str, older: str, newer: str) -> tuple[int, int]:
     documents = _documents(token)  # read for the page anyway
-    if missing := next((key for key in (older, newer) if key not in documents), ""):
-        raise _unreadable(missing)
     found = compare_related(documents[older], documents[newer])
     return len(found.shared), len(found.changed)
 
@@ -207,11 +205,7 @@ def _document(token: str, key: str) -> Document:
     try:
         return _from_clauses(version) if _by_eye(version) else read_again(version, held.region)
     except LuodiError:
-        raise _unreadable(key) from None
-
-
-def _unreadable(key: str) -> NotFound:
-    return NotFound(_("“%(a)s”的原件读不出来") % {"a": key}, fix=_("重新导入这份文件"))
+        raise NotFound(_("“%(a)s”的原件读不出来") % {"a": key}, fix=_("重新导入这份文件")) from None
 
 
 @lru_cache(maxsize=1)
