@@ -44,7 +44,10 @@ def show(key: str, kind: str | None, only_open: bool, as_json: bool) -> None:
         one for one in queries.ordered(held) if kind in (None, one.kind) and not (only_open and one.state not in OPEN)
     ]
     if as_json:
-        _json({**_desk_data(held), "drafts": [_item_data(one) for one in items], "proposals": _proposals(held)})
+        from luodi.service.drafts.data import item_data, proposal_data
+
+        proposals = [proposal_data(one) for one in held.proposals.order_by("-pk")]
+        _json({**_desk_data(held), "drafts": [item_data(one) for one in items], "proposals": proposals})
         return
     _head(held)
     if items:
@@ -77,8 +80,10 @@ def item(name: str, only: str | None, as_json: bool) -> None:
 
     found = tried(held, held.text, held.cases)
     if as_json:
+        from luodi.service.drafts.data import item_data
+
         asks = [ask for ask, _about in _asks(held, held.text)]
-        _json({**_item_data(held), "to_decide": asks, "faults": [fault_data(one) for one in _faults(found)]})
+        _json({**item_data(held), "to_decide": asks, "faults": [fault_data(one) for one in _faults(found)]})
     else:
         _print_item(held, found)
 
@@ -293,39 +298,14 @@ def _print_item(held: Item, found: Tried) -> None:
 
 def _desk_data(held: Desk) -> dict[str, Any]:
     from luodi.service.drafts import queries
+    from luodi.service.drafts.data import desk_data
 
     progress, made = queries.progress(held), held.proposals.filter(state="published").first()
     newer = held.document.current if held.document else None
     return {
-        "key": held.key, "title": held.title, "region": held.region, "items": progress.total, "decided": progress.decided, "minutes": progress.minutes,
-        "published": made.number if made else None, "newer": newer.number if newer is not None and newer.pk != held.read_id else None,
-    }  # fmt: skip
-
-
-def _item_data(held: Item) -> dict[str, Any]:
-    names = (
-        "kind",
-        "own",
-        "clause",
-        "words",
-        "words_before",
-        "drafted",
-        "text",
-        "cases",
-        "state",
-        "reason",
-        "asks",
-        "version",
-    )
-    return {"id": held.pk, "worth": str(held.worth), **{name: getattr(held, name) for name in names}}
-
-
-def _proposals(held: Desk) -> list[dict[str, Any]]:
-    names = ("number", "state", "note", "made_name", "decided_name", "reason", "digest")
-    return [
-        {"id": one.pk, "made_at": one.made_at.isoformat(), **{name: getattr(one, name) for name in names}}
-        for one in held.proposals.order_by("-pk")
-    ]
+        **desk_data(held, progress, made),
+        "newer": newer.number if newer is not None and newer.pk != held.read_id else None,
+    }
 
 
 def _json(data: Any) -> None:

@@ -38,11 +38,9 @@ def list_(as_json: bool) -> None:
 
     rows = queries.desks(COMMAND)
     if as_json:
-        data = [
-            {"key": desk.key, "title": desk.title, "region": desk.region, "items": progress.total, "decided": progress.decided,
-             "minutes": progress.minutes, "published": made.number if made else None}
-            for desk, progress, made in rows
-        ]  # fmt: skip
+        from luodi.service.drafts.data import desk_data
+
+        data = [desk_data(*row) for row in rows]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     if not rows:

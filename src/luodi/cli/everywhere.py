@@ -54,7 +54,7 @@ def everywhere(facts: Path, on: date | None, place: str, in_force: bool, everyth
         data = {
             "on": held.on.isoformat(),
             "assumed": list(enterprise.PLACED),
-            "items": [_place_data(one) for one in answers],
+            "items": [enterprise.place_data(one) for one in answers],
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
@@ -115,18 +115,3 @@ def _span(money: Any) -> str:
     if money.hi == INFINITE:
         return f"{yuan(money.lo)} 以上，没有封顶"
     return yuan(money.hi) if money.lo == money.hi else f"{yuan(money.lo)}—{yuan(money.hi)}"
-
-
-def _place_data(one: PlaceAnswer) -> dict[str, Any]:
-    from luodi.engine.rules.answer_json import sum_data, totals_data
-
-    return {
-        "region": one.place, "region_name": one.name, "totals": totals_data(one.totals),
-        "by_theme": {name: totals_data(held) for name, held in one.by_theme.items()},
-        "claims": [
-            {"support": line.support, "thing": line.thing, "title": line.title, "theme": line.theme.name, "kind": line.kind.value, "state": line.state,
-             "sum": sum_data(line.sum), "why": line.why, "clause": [text for text, _link in line.clauses]}
-            for line in one.lines
-        ],
-        "ended": [policy.id for policy in one.ended], "unsure": [policy.id for policy in one.unsure],
-    }  # fmt: skip

@@ -101,7 +101,7 @@ def _told(
 
     states = goals.states((one.key for one in rows), ask.on)
     if as_json:
-        click.echo(json.dumps([_data(one, states) for one in rows], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([goals.provision_data(one, states) for one in rows], ensure_ascii=False, indent=2))
     elif rows:
         shown = rows if everything else rows[:_SHOWN]
         out.print(_table(shown, head, states), soft_wrap=False)
@@ -128,11 +128,3 @@ def _table(rows: Sequence[Provision], head: Sequence[str], states: dict[str, str
         table.add_row(*map(escape, cells), where, escape(one.path), escape("、".join(bodies)))
         last = one.title if "年份" in head else ""
     return table
-
-
-def _data(one: Provision, states: dict[str, str]) -> dict[str, Any]:
-    return {
-        "title": one.title, "value": one.value, "status": one.status, "year": one.year, "region": one.region, "region_name": one.place,
-        "document": one.key, "document_title": one.document, "clause": one.cid, "path": one.path, "lead": list(one.lead), "bodies": list(one.bodies),
-        "state": states.get(one.key, ""), "checked": one.checked,
-    }  # fmt: skip

@@ -49,7 +49,9 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
         missing = uncovered(policy, cases)
         findings += len(failed) + len(missing)
         mark = "[red]✗[/]" if failed or missing else "[green]✓[/]"
-        out.print(f"{mark} {policy_id}：{len(policy.supports)} 项支持，{_plan(policy)}{len(cases)} 个算例，{len(failed)} 个不符")
+        out.print(
+            f"{mark} {policy_id}：{len(policy.supports)} 项支持，{_plan(policy)}{len(cases)} 个算例，{len(failed)} 个不符"
+        )
         for result in results:
             if verbose and not result.findings:
                 out.print(f"  [green]✓[/] {escape(result.case.name)}")

@@ -10,11 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from luodi.engine.core.money import plain
 from luodi.engine.library.side_by_side import entry_data
-from luodi.engine.rules.answer import Sum
-from luodi.engine.rules.answer_json import totals_data
-from luodi.engine.rules.engines.python import INFINITE
 from luodi.service.accounts.rights import require
 from luodi.service.comparisons import enterprise, goals, lineage, queries
 from luodi.service.comparisons.asked import Asked
@@ -75,7 +71,7 @@ def of_enterprise(request: HttpRequest, who: str, place: str = "", on: date | No
         "name": name,
         "on": ask.on.isoformat(),
         "assumed": list(enterprise.PLACED),
-        **_items([_place(one) for one in answers], _MOST, 0),
+        **_items([enterprise.place_data(one) for one in answers], _MOST, 0),
     }
 
 
@@ -141,34 +137,8 @@ def _asked(request: HttpRequest, right: str, on: date | None, /, **given: Any) -
 def _provisions(kind: str, ask: Asked, limit: int, offset: int) -> Any:
     rows = goals.provisions(kind, ask)
     states = goals.states((one.key for one in rows), ask.on)
-    made = [
-        {
-            "title": one.title, "value": one.value, "status": one.status, "year": one.year, "region": one.region, "region_name": one.place,
-            "document": one.key, "document_title": one.document, "clause": one.cid, "path": one.path, "lead": list(one.lead), "bodies": list(one.bodies),
-            "state": states.get(one.key, ""), "checked": one.checked,
-        }
-        for one in rows
-    ]  # fmt: skip
+    made = [goals.provision_data(one, states) for one in rows]
     return _items(made, limit, offset)
-
-
-def _place(one: enterprise.PlaceAnswer) -> dict[str, Any]:
-    return {
-        "region": one.place, "region_name": one.name, "totals": totals_data(one.totals),
-        "by_theme": {name: totals_data(held) for name, held in one.by_theme.items()},
-        "claims": [
-            {"support": line.support, "thing": line.thing, "title": line.title, "theme": line.theme.name, "kind": line.kind.value, "state": line.state,
-             "sum": _sum(line.sum), "why": line.why, "clause": [text for text, _link in line.clauses]}
-            for line in one.lines
-        ],
-        "ended": [policy.id for policy in one.ended], "unsure": [policy.id for policy in one.unsure],
-    }  # fmt: skip
-
-
-def _sum(held: Sum | None) -> Any:
-    if held is None:
-        return None
-    return {"from": plain(held.lo), "to": None if held.hi == INFINITE else plain(held.hi)}
 
 
 def _day(day: date | None) -> str | None:

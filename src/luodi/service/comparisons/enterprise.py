@@ -20,6 +20,7 @@ from luodi.engine.core.errors import DataError, NotFound
 from luodi.engine.library.side_by_side import Shelf
 from luodi.engine.library.themes import Theme
 from luodi.engine.rules.answer import NO_TOTALS, Claim, Sum, Totals
+from luodi.engine.rules.answer_json import sum_data, totals_data
 from luodi.engine.rules.checkup import check_up, totals
 from luodi.engine.rules.explain import condition_text
 from luodi.engine.rules.model import INSTRUMENTS, Kind, Policy
@@ -184,3 +185,17 @@ def _missing(entity: str, name: str) -> str:
 def _order(line: Line) -> tuple[int, Any, str]:
     high = line.sum.hi if line.sum is not None else 0
     return ({"yes": 0, "open": 1, "aside": 2, "no": 3}[line.state], -high, line.support)
+
+
+def place_data(one: PlaceAnswer) -> dict[str, Any]:
+    """What an enterprise would get in a place, as plain data: sums are texts."""
+    return {
+        "region": one.place, "region_name": one.name, "totals": totals_data(one.totals),
+        "by_theme": {name: totals_data(held) for name, held in one.by_theme.items()},
+        "claims": [
+            {"support": line.support, "thing": line.thing, "title": line.title, "theme": line.theme.name, "kind": line.kind.value, "state": line.state,
+             "sum": sum_data(line.sum), "why": line.why, "clause": [text for text, _link in line.clauses]}
+            for line in one.lines
+        ],
+        "ended": [policy.id for policy in one.ended], "unsure": [policy.id for policy in one.unsure],
+    }  # fmt: skip

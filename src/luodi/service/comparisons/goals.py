@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -76,6 +76,15 @@ def states(keys: Iterable[str], on: date) -> dict[str, str]:
     """How each document stands on a day, in words."""
     held = catalogue().by_key
     return {key: str(STATES[held[key].state(on)]) for key in set(keys) if key in held}
+
+
+def provision_data(one: Provision, states: Mapping[str, str]) -> dict[str, Any]:
+    """A target or a task as plain data, with how its document stands on the day."""
+    return {
+        "title": one.title, "value": one.value, "status": one.status, "year": one.year, "region": one.region, "region_name": one.place,
+        "document": one.key, "document_title": one.document, "clause": one.cid, "path": one.path, "lead": list(one.lead), "bodies": list(one.bodies),
+        "state": states.get(one.key, ""), "checked": one.checked,
+    }  # fmt: skip
 
 
 def grouped(rows: Iterable[Provision]) -> list[Group]:

@@ -12,7 +12,8 @@ from ninja import Field, File, Router, Schema, Status, UploadedFile
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Over, require
 from luodi.service.drafts import actions, findings, folder, queries
-from luodi.service.drafts.models import Desk, Item, Proposal
+from luodi.service.drafts.data import desk_data, item_data, proposal_data
+from luodi.service.drafts.models import Desk
 from luodi.service.files.answer import download, sends
 from luodi.service.lists import part
 from luodi.service.policies.room import document_of
@@ -65,6 +66,7 @@ class ProposalOut(Schema):
     id: int
     number: int | None
     state: str
+    note: str
     made_at: datetime
     made_name: str
     decided_name: str
@@ -144,7 +146,7 @@ class Findings(Schema):
 def desks(request: HttpRequest, limit: int = 50, offset: int = 0) -> Any:
     """可以看的审编台，新的在先。"""
     rows = queries.desks(acting_of(request))
-    return {"items": [_desk(*row) for row in rows[part(limit, offset)]], "count": len(rows)}
+    return {"items": [desk_data(*row) for row in rows[part(limit, offset)]], "count": len(rows)}
 
 
 @router.post("/drafts", response={201: DeskDetail}, summary="开始审编一份文件")
@@ -171,25 +173,27 @@ def refresh(request: HttpRequest, given: KeyIn) -> Any:
 def propose(request: HttpRequest, given: KeyIn) -> Any:
     """各项都审过、装得上、算例都符合，才能提请。"""
     made = actions.propose(acting_of(request), given.key, given.note, timezone.now(), timezone.localdate())
-    return Status(201, _proposal(made))
+    return Status(201, proposal_data(made))
 
 
 @router.get("/drafts/items/{number}", response=ItemOut, summary="一项支持、目标或任务")
 def item(request: HttpRequest, number: int) -> Any:
     """它的初稿与现在的写法。"""
-    return _item(queries.item(acting_of(request), _row(number)))
+    return item_data(queries.item(acting_of(request), _row(number)))
 
 
 @router.post("/drafts/items/{number}/save", response=ItemOut, summary="暂存")
 def save(request: HttpRequest, number: int, given: TypedIn) -> Any:
     """存下写的，不作决定。"""
-    return _item(actions.save(acting_of(request), _row(number), given.version, given.text, given.cases, timezone.now()))
+    return item_data(
+        actions.save(acting_of(request), _row(number), given.version, given.text, given.cases, timezone.now())
+    )
 
 
 @router.post("/drafts/items/{number}/decide", response=ItemOut, summary="接受或改正")
 def decide(request: HttpRequest, number: int, given: TypedIn) -> Any:
     """没有 to_decide、装得上、算例都符合，才能接受。"""
-    return _item(
+    return item_data(
         actions.decide(acting_of(request), _row(number), given.version, given.text, given.cases, timezone.now())
     )
 
@@ -197,19 +201,19 @@ def decide(request: HttpRequest, number: int, given: TypedIn) -> Any:
 @router.post("/drafts/items/{number}/refuse", response=ItemOut, summary="不采用")
 def refuse(request: HttpRequest, number: int, given: RefuseIn) -> Any:
     """不编这一项，写明理由。"""
-    return _item(actions.refuse(acting_of(request), _row(number), given.version, given.reason, timezone.now()))
+    return item_data(actions.refuse(acting_of(request), _row(number), given.version, given.reason, timezone.now()))
 
 
 @router.post("/drafts/proposals/{number}/approve", response=ProposalOut, summary="复核发布")
 def approve(request: HttpRequest, number: int) -> Any:
     """不能是提请的那个人。"""
-    return _proposal(actions.approve(acting_of(request), _row(number), timezone.now()))
+    return proposal_data(actions.approve(acting_of(request), _row(number), timezone.now()))
 
 
 @router.post("/drafts/proposals/{number}/return", response=ProposalOut, summary="退回")
 def send_back(request: HttpRequest, number: int, given: ReasonIn) -> Any:
     """退回，写明理由。"""
-    return _proposal(actions.send_back(acting_of(request), _row(number), given.reason, timezone.now()))
+    return proposal_data(actions.send_back(acting_of(request), _row(number), given.reason, timezone.now()))
 
 
 @router.get("/drafts/proposals/{number}/folder", summary="一次提请的政策文件夹", openapi_extra=_ZIP)
@@ -222,7 +226,7 @@ def proposal_folder(request: HttpRequest, number: int) -> HttpResponse:
 @router.post("/drafts/withdraw/{path:key}", response=ProposalOut, summary="撤下发布的政策")
 def withdraw(request: HttpRequest, key: str, given: ReasonIn) -> Any:
     """撤下，写明理由。"""
-    return _proposal(actions.withdraw(acting_of(request), key, given.reason, timezone.now()))
+    return proposal_data(actions.withdraw(acting_of(request), key, given.reason, timezone.now()))
 
 
 @router.get("/drafts/folder/{path:key}", summary="现在的政策文件夹", openapi_extra=_ZIP)
@@ -260,42 +264,12 @@ def _row(number: int) -> int:
     return number if 0 < number < 2**63 else 0
 
 
-def _desk(held: Desk, progress: queries.Progress, made: Proposal | None) -> dict[str, Any]:
-    return {
-        "key": held.key, "title": held.title, "region": held.region, "items": progress.total, "decided": progress.decided, "minutes": progress.minutes,
-        "published": made.number if made else None,
-    }  # fmt: skip
-
-
 def _detail(held: Desk) -> dict[str, Any]:
     published = held.proposals.filter(state="published").first()
     return {
-        **_desk(held, queries.progress(held), published), "head": held.head, "given": held.given, "version": held.version,
-        "drafts": [_item(one) for one in queries.ordered(held)], "proposals": [_proposal(one) for one in held.proposals.order_by("-pk")],
+        **desk_data(held, queries.progress(held), published), "head": held.head, "given": held.given, "version": held.version,
+        "drafts": [item_data(one) for one in queries.ordered(held)], "proposals": [proposal_data(one) for one in held.proposals.order_by("-pk")],
     }  # fmt: skip
-
-
-def _item(held: Item) -> dict[str, Any]:
-    names = (
-        "kind",
-        "own",
-        "clause",
-        "words",
-        "words_before",
-        "drafted",
-        "text",
-        "cases",
-        "state",
-        "reason",
-        "asks",
-        "version",
-    )
-    return {"id": held.pk, "worth": str(held.worth), **{name: getattr(held, name) for name in names}}
-
-
-def _proposal(made: Proposal) -> dict[str, Any]:
-    names = ("number", "state", "made_at", "made_name", "decided_name", "reason", "digest")
-    return {"id": made.pk, **{name: getattr(made, name) for name in names}}
 
 
 def _sent(made: folder.Folder) -> HttpResponse:
