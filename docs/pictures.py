@@ -16,7 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-IMAGES = Path(__file__).resolve().parent / "images"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.site import test_drafter_journey as journey
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
 LUODI = [sys.executable, "-c", "from luodi.cli import main; main()"]
 #: A document of our own, so that the reading room has something to show.
 DOCUMENT = """示例市关于支持人工智能产业发展的若干措施
@@ -52,6 +56,7 @@ def main() -> int:
         ).new_page()
         _check_up(narrow)
         narrow.screenshot(path=IMAGES / "check-up-phone.png")
+        _drafter(held, address)
         held.close()
     return 0
 
@@ -61,6 +66,7 @@ def _site(folder: Path) -> Iterator[str]:
     place = {**os.environ, "LUODI_DATA": str(folder / "data")}
     (folder / "示例市若干措施.txt").write_text(DOCUMENT, "utf-8")
     subprocess.run([*LUODI, "import", str(folder / "示例市若干措施.txt")], env=place, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", journey.PEOPLE], env=place, check=True)
     with subprocess.Popen([*LUODI, "serve", "--port", "0"], env=place, stdout=subprocess.PIPE, text=True) as held:
         assert held.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:[0-9]+", held.stdout.readline())
@@ -82,6 +88,26 @@ def _walk(page: Any) -> None:
     page.wait_for_load_state()
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=IMAGES / "reading.png")
+
+
+def _drafter(browser: Any, address: str) -> None:
+    """The drafter whose journey the tests walk: the review of a draft, and what a cap changes."""
+    page = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN", base_url=address).new_page()
+    page.goto("/sign-in/")
+    page.fill("[name=login]", "drafter")
+    page.fill("[name=password]", journey.PASSWORD)
+    page.click("main form button")
+    page.wait_for_selector("text=周政")
+    journey.bring_in(page)
+    page.click("nav >> text=审编台")
+    page.click("main a:text-is('起草体检')")
+    page.screenshot(path=IMAGES / "drafting-review.png")
+    journey.encode(page)
+    journey.simulate(page)
+    journey.change_the_cap(page)
+    page.click("main a:has-text('与改之前比较')")
+    page.wait_for_selector("canvas")
+    page.screenshot(path=IMAGES / "simulation-compare.png")
 
 
 def _check_up(page: Any) -> None:

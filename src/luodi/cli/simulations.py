@@ -103,7 +103,10 @@ def show(number: int, everything: bool, as_json: bool) -> None:
 @simulations.command("start")
 @click.argument("population", metavar="POPULATION")
 @click.option("--on", callback=parse_day, required=True, metavar="DATE", help="问题日")
-@click.option("--policy", "policies", multiple=True, required=True, metavar="ID", help="推演这一项政策，可写多次")
+@click.option("--policy", "policies", multiple=True, metavar="ID", help="推演这一项政策，可写多次")
+@click.option(
+    "--draft", "desks", multiple=True, metavar="ID", help="推演审编台上这项政策接受了的支持，不必发布；可写多次"
+)
 @click.option("--title", default="", metavar="TEXT", help="名称；不写就用第一项政策的名称")
 @click.option("--by", default="region,industry,size", show_default=True, metavar="…", help="按什么分组")
 @click.option("--in-force", is_flag=True, help="原文推不出有效期的政策，按有效推演")
@@ -113,8 +116,8 @@ def show(number: int, everything: bool, as_json: bool) -> None:
 @click.option("--budget", "budgets", multiple=True, metavar="YEAR:SUM", help="一年的预算，如 2021:2亿元，可写多次")
 @_JSON
 def start(
-    population: str, on: date, policies: tuple[str, ...], title: str, by: str, in_force: bool, reform: Path | None, take_up: str, years: str,
-    budgets: tuple[str, ...], as_json: bool,
+    population: str, on: date, policies: tuple[str, ...], desks: tuple[str, ...], title: str, by: str, in_force: bool, reform: Path | None, take_up: str,
+    years: str, budgets: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """发起一次推演：POPULATION 是网站上一批企业的号或名称，由工作进程（luodi serve 自带，或 luodi worker）去做。
 
@@ -129,15 +132,19 @@ def start(
     from luodi.service.policies.library import library
     from luodi.service.simulations import actions, queries
     from luodi.service.simulations.assuming import Assumed
+    from luodi.site.desk_to_simulation import draft_of
 
+    if not policies and not desks:
+        raise DataError("还没有说推演哪一项政策", fix="写 --policy ID，或 --draft 审编台上的编号")
     held, changes = _population(population), text_of(reform) if reform else ""
     assumed = Assumed(take_up=take_up, years=years, budgets="\n".join(one.replace(":", ": ", 1) for one in budgets))
-    named = title or library().policy(policies[0]).title[:120]
     words = [part.strip() for part in by.split(",") if part.strip()]
     with transaction.atomic():  # what cannot be sent is not kept either
+        drafts = [draft_of(COMMAND, key, timezone.now()) for key in desks]
+        named = title or (drafts[0].title if drafts else library().policy(policies[0]).title)
         made = actions.prepare(
             COMMAND,
-            named,
+            named[:120],
             held.pk,
             on,
             policies,
@@ -146,6 +153,7 @@ def start(
             in_force=in_force,
             reform=changes,
             assumed=assumed,
+            drafts=[one.pk for one in drafts],
         )
         job = actions.send(COMMAND, made.pk, timezone.now())
     run = _found(made.pk)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from luodi.site.api import api
+from luodi.site.desk_to_simulation import simulate
 from luodi.site.pages import about, documentation, home, not_found
 from luodi.site.refusals import failed
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("luodi.service.audit.urls")),
     path("", include("luodi.service.registry.urls")),
     path("", include("luodi.service.simulations.urls")),
+    re_path(r"^desk/(?P<key>[a-z0-9-]+(?:/[a-z0-9-]+)+)/=simulate$", simulate, name="desk-simulate"),
     path("", include("luodi.service.drafts.urls")),
     path("", include("luodi.service.consultations.urls")),
 ]

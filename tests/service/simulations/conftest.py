@@ -18,22 +18,9 @@ SCENARIO = f"{HANGZHOU}#4"
 
 
 @pytest.fixture
-def folders(database: None, tmp_path: Path, settings_data: Any) -> Path:
+def folders(database: None, own_folder: Path) -> Path:
     """A data folder of the test's own."""
-    settings_data(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def settings_data(application: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """Puts the files of the site elsewhere."""
-    from django.conf import settings
-
-    def put(folder: Path) -> None:
-        monkeypatch.setattr(settings, "DATA", folder)
-        monkeypatch.setattr(settings, "MEDIA_ROOT", folder / "files")
-
-    return put
+    return own_folder
 
 
 @pytest.fixture
@@ -91,18 +78,3 @@ def prepared(officer: Any, made: Any) -> Callable[..., Any]:
         return actions.prepare(officer, title, made.pk, ON, [HANGZHOU], NOW, **{"by": ["region"], **given})
 
     return one
-
-
-@pytest.fixture
-def django_commits(application: Any) -> Any:
-    """Runs what waits for the commit, which a test's own transaction never reaches."""
-    from contextlib import contextmanager
-
-    from django.test import TestCase
-
-    @contextmanager
-    def done() -> Any:
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            yield
-
-    return done

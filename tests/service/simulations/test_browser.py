@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,30 +34,22 @@ PROJECTS = "企业编号,编号,项目类型,评审入选,总投资（万元）\
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) -> Iterator[str]:
     """`luodi serve` with its worker, and one officer."""
     folder: Path = tmp_path_factory.mktemp("served")
     environment = {**{k: v for k, v in os.environ.items() if k != "LUODI_DATABASE"}, "LUODI_DATA": str(folder)}
     subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True)
-    command = [sys.executable, "-c", "from luodi.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as held:
-        assert held.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", held.stdout.readline())
-        assert found
-        yield found[0]
-        held.terminate()
+    with serve(environment) as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Any, site: str) -> Iterator[Any]:
+def page(browser: Any, site: str, watched: Callable[..., list[str]]) -> Iterator[Any]:
     """A page of the officer that keeps what went wrong in it."""
     context = browser.new_context(base_url=site, locale="zh-CN", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(60_000)
     held = context.new_page()
-    wrong: list[str] = []
-    held.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    held.on("pageerror", lambda error: wrong.append(str(error)))
-    held.on("request", lambda request: None if request.url.startswith((site, "data:")) else wrong.append(request.url))
+    wrong = watched(held, site)
     held.goto("/sign-in/")
     held.fill("[name=login]", "drafter")
     held.fill("[name=password]", "织机一百零八 号")

@@ -189,21 +189,21 @@ def test_rights_go_by_region(ran: Callable[..., Any], someone: Callable[..., Any
 
 
 def test_what_is_removed_is_gone(
-    ran: Callable[..., Any], officer: Any, made: Any, django_commits: Callable[..., Any]
+    ran: Callable[..., Any], officer: Any, made: Any, committed: Callable[..., Any]
 ) -> None:
     from luodi.engine.core.errors import DataError, NotFound
     from luodi.service.audit.models import Entry
     from luodi.service.simulations import actions, places, queries
 
     run = ran()
-    with django_commits():
+    with committed():
         actions.remove_population(officer, made.pk, NOW)
     assert not places.population_folder(made.pk).exists() and queries.found(officer, run.pk).summary
     new = None
     with pytest.raises((DataError, NotFound)):
         new = actions.again(officer, run.pk, NOW)
     assert new is None
-    with django_commits():
+    with committed():
         actions.remove(officer, run.pk, NOW)
     assert not _folder(run).exists()
     with pytest.raises(NotFound):

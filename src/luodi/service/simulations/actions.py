@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +18,10 @@ from luodi.service.audit.actions import record
 from luodi.service.files import KINDS, keep
 from luodi.service.files.store import Readable
 from luodi.service.policies.library import library
-from luodi.service.simulations import places, reforming
+from luodi.service.simulations import places, reforming, shelf
 from luodi.service.simulations.assuming import Assumed, assumptions_of
-from luodi.service.simulations.models import CANCELLED, RUNNING, WAITING, Job, Population, Run, Table
-from luodi.service.simulations.queries import found, has_files, population_found, ready
+from luodi.service.simulations.models import CANCELLED, RUNNING, WAITING, Draft, Job, Population, Run, Table
+from luodi.service.simulations.queries import draft_found, found, has_files, population_found, ready
 
 TABLES = ("xlsx", "text", "parquet")
 WAYS = ("region", "county", "province", "industry", "size", "kind")
@@ -28,8 +29,38 @@ _MOST_WAYS = 6
 _MOST_TEXT = 100_000
 
 
+def keep_draft(acting: Acting, key: str, text: str, now: datetime, *, region: str | None = None) -> Draft:
+    """Keep an unpublished policy to simulate it; the same text is kept once. Problems says what the strict loader does not take."""
+    where = _region(acting, "simulation.run", region)
+    text = shelf.as_draft(text)
+    policy = shelf.read(key, text)
+    digest = hashlib.sha256(f"{key}\0{text}".encode()).hexdigest()
+    with transaction.atomic():
+        held = Draft.objects.filter(digest=digest, person_id=acting.person, region=where).first()
+        if held is not None:
+            return held
+        made = Draft.objects.create(
+            key=key, title=policy.title[:300], region=where, person_id=acting.person, policy=text, digest=digest, made_at=now
+        )  # fmt: skip
+        _forget_drafts(acting)
+        after = {"title": made.title, "policy": key, "digest": digest[:12]}
+        record(acting, "simulation.run", "simulation", f"draft-{made.pk}", after=after, region=where)
+    return made
+
+
+def _forget_drafts(acting: Acting) -> None:
+    """Let go of a person's old drafts that no run and no population was made with."""
+    needed = {number for told in Run.objects.values_list("drafts", flat=True) for number in told}
+    needed |= {
+        number for told in Population.objects.values_list("spec", flat=True) for number in told.get("drafts", ())
+    }
+    own = Draft.objects.filter(person_id=acting.person).exclude(pk__in=needed).values_list("pk", flat=True)
+    Draft.objects.filter(pk__in=list(own[places.MOST_DRAFTS :])).delete()
+
+
 def make_population(
-    acting: Acting, title: str, now: datetime, *, rows: int, seed: int, years: tuple[int, int], policies: Sequence[str] = (), region: str | None = None
+    acting: Acting, title: str, now: datetime, *, rows: int, seed: int, years: tuple[int, int], policies: Sequence[str] = (), drafts: Sequence[int] = (),
+    region: str | None = None,
 ) -> Population:  # fmt: skip
     """Have a synthetic population made: the same numbers make the same enterprises anywhere."""
     where = _region(acting, "population.make", region)
@@ -46,8 +77,8 @@ def make_population(
             why=_("要在 1995 至 2100 之间，至多 20 年"),
             fix=_("例如 2019—2022"),
         )
-    _known(policies)
-    spec = {"rows": rows, "seed": seed, "from": first, "to": last, "policies": list(policies)}
+    policies, drafts = _asked(acting, policies, drafts)
+    spec = {"rows": rows, "seed": seed, "from": first, "to": last, "policies": policies, "drafts": drafts}
     with transaction.atomic():
         _refuse_too_much(acting)
         made = _population(acting, title, now, where, spec=spec, synthetic=True)
@@ -99,10 +130,12 @@ def remove_population(acting: Acting, number: int, now: datetime) -> None:
 def prepare(
     acting: Acting, title: str, population: int, on: date, policies: Sequence[str], now: datetime, *, by: Sequence[str] = ("region", "industry", "size"),
     in_force: bool = False, reform: str = "", assumed: Assumed | None = None, based_on: Run | None = None, region: str | None = None,
+    drafts: Sequence[int] = (),
 ) -> Run:  # fmt: skip
     """Begin a run: what it asks is kept, and can be changed until it is sent."""
     held = population_found(acting, population)
     where = _region(acting, "simulation.run", region if region is not None else held.region)
+    policies, drafts = _asked(acting, policies, drafts)
     given = _question(title, on, policies, by, reform, assumed or Assumed())
     with transaction.atomic():
         if Run.objects.filter(person_id=acting.person, removed_at=None).count() >= places.MOST_RUNS:
@@ -110,7 +143,8 @@ def prepare(
                 _("保存的推演太多了"), why=_("一个人至多 %(n)s 次") % {"n": places.MOST_RUNS}, fix=_("删去不用的")
             )
         made = Run.objects.create(
-            region=where, person_id=acting.person, population=held, in_force=in_force, based_on=based_on, made_at=now, changed_at=now, **given,
+            region=where, person_id=acting.person, population=held, in_force=in_force, based_on=based_on, made_at=now, changed_at=now,
+            drafts=drafts, **given,
         )  # fmt: skip
         record(acting, "simulation.run", "simulation", made.pk, after=_run_state(made), region=where)
     return made
@@ -128,6 +162,10 @@ def change(acting: Acting, number: int, now: datetime, **given: Any) -> Run:
         if "population" in given:
             held.population = population_found(acting, given.pop("population"))
         held.in_force = given.pop("in_force", held.in_force)
+        if {"policies", "drafts"} & set(given):
+            given["policies"], held.drafts = _asked(
+                acting, given.get("policies", held.policies), given.pop("drafts", held.drafts)
+            )
         asked = {key: given.get(key, getattr(held, key)) for key in ("title", "on", "policies", "by", "reform")}
         told = given.get("assumed") or Assumed(**held.assumed)
         for key, value in _question(**asked, assumed=told).items():
@@ -170,7 +208,7 @@ def send(acting: Acting, number: int, now: datetime) -> Job:
 
 def check(run: Run) -> None:
     """Read the reform and the assumptions of a run as it would be run; LuodiError when something cannot be used."""
-    held = library()
+    held = shelf.library_of(run.drafts)
     reforming.changes(held, run.reform, run.policies, run.on)
     added = reforming.added(held, run.reform, run.policies)
     assumptions_of(Assumed(**run.assumed), {s.path for policy in held.policies() for s in policy.supports} | added)
@@ -181,7 +219,7 @@ def again(acting: Acting, number: int, now: datetime) -> Run:
     old = found(acting, number)
     return prepare(
         acting, _next_title(old.title), old.population_id, old.on, old.policies, now, by=old.by, in_force=old.in_force, reform=old.reform,
-        assumed=Assumed(**old.assumed), based_on=old, region=old.region,
+        assumed=Assumed(**old.assumed), based_on=old, region=old.region, drafts=old.drafts,
     )  # fmt: skip
 
 
@@ -222,7 +260,6 @@ def _question(
     title: str, on: date, policies: Sequence[str], by: Sequence[str], reform: str, assumed: Assumed
 ) -> dict[str, Any]:  # fmt: skip
     """What a run asks, in order; the text of a reform may still have faults, which are said when it is sent."""
-    _known(policies)
     if not policies:
         raise DataError(_("还没有选政策"), fix=_("至少选一项"))
     if strange := [one for one in by if one not in WAYS]:
@@ -235,9 +272,14 @@ def _question(
     }  # fmt: skip
 
 
-def _known(policies: Sequence[str]) -> None:
-    for own in policies:
-        library().policy(own)  # refuses an unknown one with the nearest
+def _asked(acting: Acting, policies: Sequence[str], drafts: Sequence[int]) -> tuple[list[str], list[int]]:
+    """The policies that are asked about, those of the drafts among them, and the drafts; refuses what nobody knows, with the nearest."""
+    held = [draft_found(acting, number) for number in dict.fromkeys(drafts)]
+    laid = shelf.library_of([one.pk for one in held])
+    asked = list(dict.fromkeys([*(one.key for one in held), *policies]))
+    for own in asked:
+        laid.policy(own)
+    return asked, [one.pk for one in held]
 
 
 def _region(acting: Acting, right: str, wanted: str | None) -> str:
@@ -348,7 +390,7 @@ def _population_state(held: Population) -> dict[str, Any]:
 
 def _run_state(run: Run) -> dict[str, Any]:
     return {
-        "title": run.title, "population": run.population_id, "on": run.on, "policies": run.policies, "by": run.by, "in_force": run.in_force,
+        "title": run.title, "population": run.population_id, "on": run.on, "policies": run.policies, "drafts": run.drafts, "by": run.by, "in_force": run.in_force,
         "reform": run.reform, "assumed": run.assumed,
     }  # fmt: skip
 
@@ -359,6 +401,7 @@ __all__ = [
     "cancel",
     "change",
     "check",
+    "keep_draft",
     "make_population",
     "prepare",
     "remove",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from luodi.engine.simulation.model import Result
     from luodi.engine.simulation.report import Report
     from luodi.service.simulations.carrying import Told
-
-_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,7 @@ class Asked:
 
     def run(self, place: Path, work: Path, told: Told) -> Report:
         """Run; the tables of claims go to `place`. LuodiError when something in it cannot be used."""
-        from luodi.engine.simulation.engines import ENGINES
-        from luodi.engine.simulation.report import Asked as Named
-        from luodi.engine.simulation.report import Report
+        from luodi.engine.simulation.report.asked import report_of
         from luodi.engine.simulation.simulate import Request, simulate
 
         order, asked = self.order, {policy.id for policy in self.policies}
@@ -58,37 +54,8 @@ class Asked:
             dict.fromkeys(asked, True) if order["in_force"] else {}, assumed, order["by"], memory=order["memory"], threads=order["threads"],
         )  # fmt: skip
         outcome = simulate(request, place, work, _in_one(told, self.reform is not None))
-        named = [Named(p.id, p.title, p.draft or any(s.draft for s in p.supports)) for p in self.policies]
-        remarks = ["原文推不出有效期的政策，按有效推演。"] if order["in_force"] else []
-        title = self.reform.title if self.reform else ""
-        return Report(
-            f"政策推演：{order['title']}",
-            self.on.isoformat(),
-            named,
-            outcome,
-            ENGINES[request.engine],
-            remarks,
-            title,
-            list(self.cautions()),
-        )
-
-    def cautions(self) -> Iterator[str]:
-        """What a reader must know before any figure: a reform that changes nothing, policies that cannot pay on the day."""
-        from luodi.engine.simulation.simulate import same_rules
-
-        on, changed = self.on, self.changed or {}
-        if self.reform is not None and all(
-            same_rules(self.library.policy(own), policy, on) for own, policy in changed.items()
-        ):
-            yield f"改革在问题日 {on} 没有改变任何一项。"
-        over = [policy.title for policy in self.policies if policy.validity.on(on) is False]
-        if over:
-            yield f"{len(over)} 项政策在问题日 {on} 不在有效期，没有一家可得：{_some(over)}"
-        open_ = [policy.title for policy in self.policies if policy.validity.on(on) is None]
-        if open_ and not self.order["in_force"]:
-            yield f"{len(open_)} 项政策由原文推不出有效期，它们的支持全部算待核实：{_some(open_)}"
-        if drafts := [policy.title for policy in self.policies if policy.draft]:
-            yield f"{len(drafts)} 项政策的编码是草稿，尚未有人核对：{_some(drafts)}"
+        reform, since = (self.reform.title, self.reform.since) if self.reform else ("", None)
+        return report_of(request, outcome, f"政策推演：{order['title']}", reform=reform, since=since)
 
 
 def asked(order: Mapping[str, Any], library: Library) -> Asked:
@@ -102,11 +69,15 @@ def asked(order: Mapping[str, Any], library: Library) -> Asked:
 
 def summary_of(report: Report) -> dict[str, Any]:
     """What stands on the first page of a result, and is compared between runs; sums in fen."""
-    outcome = report.outcome
+    from luodi.engine.simulation.report.asked import some
+
+    outcome, cautions = report.outcome, list(report.cautions)
+    if drafts := [policy.title for policy in report.policies if policy.draft]:  # the page says it by itself
+        cautions.append(f"{len(drafts)} 项政策的编码是草稿，尚未有人核对：{some(drafts)}")
     return {
         "enterprises": outcome.baseline.enterprises, "synthetic": outcome.synthetic, "base": _side(outcome.baseline),
         "reform": _side(outcome.reform) if outcome.reform else None, "changed": asdict(outcome.changed) if outcome.changed else None,
-        "reform_title": report.reform, "ways": dict(outcome.ways), "cautions": list(report.cautions), "notes": [*report.remarks, *outcome.notes],
+        "reform_title": report.reform, "ways": dict(outcome.ways), "cautions": cautions, "notes": [*report.remarks, *outcome.notes],
         "missing": list(outcome.missing), "strangers": list(outcome.strangers),
         "left_out": [asdict(one) for one in outcome.baseline.left_out],
     }  # fmt: skip
@@ -130,10 +101,6 @@ def _in_one(told: Told, reform: bool) -> Told:
         told(what, most[0])
 
     return one
-
-
-def _some(texts: Sequence[str]) -> str:
-    return "、".join(texts[:_NAMED]) + (f" 等 {len(texts)} 个" if len(texts) > _NAMED else "")
 
 
 __all__ = ["Asked", "asked", "summary_of"]

@@ -16,6 +16,7 @@ from typing import Any
 
 from luodi.engine.core.errors import LuodiError, Problems
 from luodi.engine.library import Library
+from luodi.engine.library.load import POLICIES
 
 Told = Callable[[str, float], None]
 #: Told at most so many times: whole per cents.
@@ -46,8 +47,8 @@ def main() -> None:
 
 def carry_out(order: Mapping[str, Any], told: Told) -> dict[str, Any]:
     """Do one job; return what is kept of it in the database."""
-    folder = os.environ.get("LUODI_POLICIES")
-    library = Library(Path(folder)) if folder else Library()
+    folder, overlay = os.environ.get("LUODI_POLICIES"), order.get("overlay")
+    library = Library(Path(folder) if folder else POLICIES, overlay=Path(overlay) if overlay else None)
     return {"make": _make, "check": _check, "simulate": _simulate}[order["kind"]](order, library, told)
 
 
@@ -96,7 +97,7 @@ def _simulate(order: Mapping[str, Any], library: Library, told: Told) -> dict[st
     """Run, and write what `luodi simulate --out` writes."""
     import shutil
 
-    from luodi.engine.population.folder import whole_folder
+    from luodi.engine.core.finished import whole_folder
     from luodi.engine.simulation.report import write
     from luodi.service.simulations.asking import asked, summary_of
 

@@ -43,6 +43,22 @@ class Table(models.Model):
         ordering = ("pk",)
 
 
+class Draft(models.Model):
+    """A policy that is not published, given to be simulated: its file as text, never changed, so that a result keeps what it was asked."""
+
+    key = models.CharField("编号", max_length=200)
+    title = models.CharField("名称", max_length=300)
+    region = models.CharField("地区", max_length=6, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    policy = models.TextField("policy.yaml")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=["digest"], name="simulations_digest"),)
+
+
 class Run(models.Model):
     """One question: which policies on which day over which population, a reform, assumptions; and, once it ran, what came out."""
 
@@ -52,6 +68,7 @@ class Run(models.Model):
     population = models.ForeignKey(Population, models.PROTECT, related_name="runs")
     on = models.DateField("问题日")
     policies: Any = models.JSONField()  # their ids
+    drafts: Any = models.JSONField(default=list)  # drafts that are laid over the encoded policies, by their numbers
     by: Any = models.JSONField(default=list)
     in_force = models.BooleanField("推不出有效期的按有效算", default=False)
     reform = models.TextField("改革", blank=True)

@@ -20,6 +20,9 @@ MOST_ROWS = 1_000_000
 MOST_OPEN = 3
 MOST_POPULATIONS = 50
 MOST_RUNS = 300
+#: Drafts of one person that are kept though no run and no population needs them; bytes of the file of one.
+MOST_DRAFTS = 30
+DRAFT_LIMIT = 400_000
 
 
 def population_folder(number: int) -> Path:
@@ -30,6 +33,11 @@ def population_folder(number: int) -> Path:
 def run_folder(number: int) -> Path:
     """The folder of what a run wrote."""
     return _root() / "runs" / str(number)
+
+
+def shelf_folder(name: str) -> Path:
+    """The folder of policies that are laid over the encoded ones; it can be written again from the tables."""
+    return _root() / "shelves" / name
 
 
 def remove(folder: Path) -> None:

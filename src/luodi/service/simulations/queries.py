@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luodi.engine.core.errors import NotFound
-from luodi.engine.core.regions import prefix
 from luodi.service.accounts.rights import Acting, Over, may
+from luodi.service.lists import within
 from luodi.service.simulations import jobs, places
-from luodi.service.simulations.models import CANCELLED, DONE, FAILED, RUNNING, WAITING, Job, Population, Run
+from luodi.service.simulations.models import CANCELLED, DONE, FAILED, RUNNING, WAITING, Draft, Job, Population, Run
 
 STATES: Mapping[str, Any] = {
     "draft": gettext_lazy("还没有送出"), WAITING: gettext_lazy("排队"), RUNNING: gettext_lazy("在做"), DONE: gettext_lazy("做完"),
@@ -25,16 +25,14 @@ TAGS = {WAITING: "open", RUNNING: "open", DONE: "yes", FAILED: "bad", CANCELLED:
 
 def runs(acting: Acting) -> QuerySet[Run]:
     """The runs that somebody may see, the latest first."""
-    return _within(Run.objects.filter(removed_at=None), acting.regions("simulation.view")).select_related(
-        "population", "person"
-    )
+    rows = _within(Run.objects.filter(removed_at=None), acting.regions("simulation.view"))
+    return rows.select_related("population", "person").prefetch_related("jobs")
 
 
 def populations(acting: Acting) -> QuerySet[Population]:
     """The populations that somebody may see, the latest first."""
-    return _within(Population.objects.filter(removed_at=None), acting.regions("population.view")).select_related(
-        "person"
-    )
+    rows = _within(Population.objects.filter(removed_at=None), acting.regions("population.view"))
+    return rows.select_related("person").prefetch_related("jobs")
 
 
 def found(acting: Acting, number: int, right: str = "simulation.view", *, lock: bool = False) -> Run:
@@ -46,12 +44,36 @@ def found(acting: Acting, number: int, right: str = "simulation.view", *, lock: 
     return held
 
 
+def compared_with(acting: Acting, run: Run) -> Run | None:
+    """The run that this one was made from, when it has a result that can be set beside it."""
+    before = runs(acting).filter(pk=run.based_on_id).exclude(summary=None).first()
+    return before if before is not None and has_files(before) else None
+
+
 def population_found(acting: Acting, number: int, right: str = "population.view", *, lock: bool = False) -> Population:
     """One population, as `found`."""
     rows = Population.objects.filter(removed_at=None, pk=number)
     held = (rows.select_for_update() if lock else rows).first()
     if held is None or not may(acting, right, Over(region=held.region)):
         raise NotFound(_("没有这批企业，或者你不能看"), fix=_("从“政策推演”里打开"))
+    return held
+
+
+def drafts(acting: Acting) -> QuerySet[Draft]:
+    """The unpublished policies that somebody may simulate, the latest first."""
+    return _within(Draft.objects.all(), acting.regions("simulation.run")).select_related("person")
+
+
+def keys(acting: Acting, numbers: Sequence[int]) -> list[str]:
+    """The ids of the policies that drafts are of."""
+    return [draft_found(acting, number).key for number in numbers]
+
+
+def draft_found(acting: Acting, number: int) -> Draft:
+    """One draft, as `found`."""
+    held = Draft.objects.filter(pk=number).first()
+    if held is None or not may(acting, "simulation.run", Over(region=held.region)):
+        raise NotFound(_("没有这份稿子，或者你不能看"), fix=_("从“起草体检”再推演一次"))
     return held
 
 
@@ -64,8 +86,8 @@ def ready(population: Population) -> bool:
 
 
 def last_job(held: Run | Population) -> Job | None:
-    """The latest job of a run or a population."""
-    return held.jobs.order_by("-pk").first()
+    """The latest job of a run or a population; of `runs` and `populations` they are read already."""
+    return max(held.jobs.all(), key=lambda job: job.pk, default=None)
 
 
 def state_of(held: Run | Population) -> str:
@@ -94,9 +116,4 @@ def has_files(run: Run) -> bool:
 
 
 def _within(rows: QuerySet[Any], regions: tuple[str, ...] | None) -> QuerySet[Any]:
-    if regions is None:
-        return rows
-    held = Q(pk__in=())
-    for code in regions:
-        held |= Q(region__startswith=prefix(code))
-    return rows.filter(held)
+    return rows if regions is None else rows.filter(within(regions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,16 @@ def rows_of(text: str) -> int:
     if not match:
         raise DataError(_("“%(a)s”不是企业数") % {"a": text.strip()[:20]}, fix=_("写成 100000 或 10万"))
     return int(re.sub(r"[_,]", "", match[1])[:15]) * (10_000 if match[2] else 1)
+
+
+DRAFT = "draft:"
+
+
+def picked(values: Iterable[str]) -> tuple[list[str], list[int]]:
+    """What is ticked in a list of policies: encoded ones by their id, drafts by `draft:` and their number."""
+    told = list(dict.fromkeys(values))
+    drafts = [one.removeprefix(DRAFT) for one in told if one.startswith(DRAFT)]
+    return [one for one in told if not one.startswith(DRAFT)], [number(one, _("稿子")) for one in drafts]
 
 
 def number(text: str, what: str) -> int:

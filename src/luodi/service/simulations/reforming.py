@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from luodi.engine.core import strict_yaml
@@ -67,12 +68,18 @@ def read(text: str, policies: Sequence[str]) -> Reform:
     return reform
 
 
+@lru_cache(maxsize=16)
+def _made(library: Library, text: str, policies: tuple[str, ...]) -> tuple[Reform, Mapping[str, Policy]]:
+    """A reform with the policies as it makes them; one page asks for it several times."""
+    reform = read(text, policies)
+    return reform, reformed(library, reform)
+
+
 def changes(library: Library, text: str, policies: Sequence[str], on: date) -> list[Change]:
     """Return what a reform changes on a day; LuodiError (Problems with every fault and its line) when it does not load."""
     if not text.strip():
         return []
-    reform = read(text, policies)
-    made = reformed(library, reform)
+    reform, made = _made(library, text, tuple(policies))
     only = {
         target for target, change in reform.changes.items() if isinstance(change, dict) and set(change) == {"values"}
     }
@@ -97,7 +104,9 @@ def with_figures(library: Library, support: Support, text: str, given: Mapping[s
         if value.name not in given or not _simple(value.on(on)):
             continue
         values.pop(value.name, None)
-        if given[value.name].strip() and (new := number(given[value.name], value)) != value.on(on):
+        if given[value.name].strip() and (
+            new := number(given[value.name], value, library.vocabulary.figures.get(value.name, ""))
+        ) != value.on(on):
             values[value.name] = new
     change = {**change, "values": values}
     if not values:
@@ -120,8 +129,8 @@ def removing(text: str, target: str) -> str:
     return _text(data)
 
 
-def number(text: str, value: ValueOf) -> Decimal:
-    """Read a figure as people write it: 500万, 500万元, 20%; a sum without a unit is in yuan."""
+def number(text: str, value: ValueOf, label: str = "") -> Decimal:
+    """Read a figure as people write it: 500万, 500万元, 20%; a sum without a unit is in yuan. `label` names it where it has no label of its own."""
     match = _NUMBER.fullmatch(text.strip().replace("，", ","))
     unit = match[2].strip() if match else ""
     fits = not unit or (unit in {"%", "％"}) == (value.type is Type.RATIO)
@@ -132,7 +141,9 @@ def number(text: str, value: ValueOf) -> Decimal:
         or (unit and value.type not in {Type.MONEY, Type.RATIO})
     ):
         wanted = {Type.MONEY: "500万 或 5000000", Type.RATIO: "30% 或 0.3"}.get(value.type, "阿拉伯数字")
-        raise DataError(f"“{text.strip()[:30]}”不能作“{value.label or value.name}”的新数", fix=f"写成 {wanted}")
+        raise DataError(
+            f"“{text.strip()[:30]}”不能作“{value.label or label or value.name}”的新数", fix=f"写成 {wanted}"
+        )
     try:
         return Decimal(match[1].replace(",", "").replace("_", "")) * _FACTORS.get(unit, 1)
     except InvalidOperation:
@@ -239,5 +250,5 @@ def added(library: Library, text: str, policies: Sequence[str]) -> set[str]:
     """Return the paths of the supports that a reform adds; LuodiError when it does not load."""
     if not text.strip():
         return set()
-    made = reformed(library, read(text, policies))
+    _reform, made = _made(library, text, tuple(policies))
     return {support.path for policy in made.values() for support in policy.supports}

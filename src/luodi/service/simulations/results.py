@@ -30,6 +30,17 @@ class Page:
     rows: list[dict[str, Any]]
     count: int
 
+    def turns(self, offset: int) -> dict[str, int | None]:
+        """Which rows are shown, counted from 1, and where the pages before and after begin (None: there is none)."""
+        last = offset + len(self.rows) if self.rows else 0
+        before = min(
+            max(offset - PAGE, 0), max(self.count - 1, 0) // PAGE * PAGE
+        )  # from behind the end to the last page
+        return {
+            "first": offset + 1 if self.rows else 0, "last": last, "back": before if offset else None,
+            "next": offset + PAGE if self.rows and last < self.count else None,
+        }  # fmt: skip
+
 
 def supports(
     folder: Path, *, reform: bool = False, words: str = "", order: str = "sure", limit: int = PAGE, offset: int = 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.service.simulations.pages import comparing, listing, preparing, showing
+from luodi.service.simulations.pages import comparing, drafting, listing, preparing, showing
 
 urlpatterns = [
     path("simulations/", listing.listed, name="simulations"),
     path("simulations/new/", preparing.new, name="simulation-new"),
+    path("simulations/drafts/new/", drafting.new_draft, name="simulation-draft-new"),
     path("simulations/compare/", comparing.compare, name="simulation-compare"),
     path("simulations/populations/new/", listing.new_population, name="simulation-population-new"),
     path("simulations/populations/<int:number>/", listing.population, name="simulation-population"),

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from luodi.service import files
 from luodi.service.simulations import jobs, places
 from luodi.service.simulations.carrying import problem_of
 from luodi.service.simulations.models import CANCELLED, Job
+from luodi.service.simulations.shelf import library_of
 
 _VENDOR = Path(__file__).resolve().parents[2] / "vendor" / "echarts" / "echarts.simple.min.js"
 _LONGEST = timedelta(hours=2)
@@ -135,7 +136,9 @@ def order_of(job: Job, means: Means) -> dict[str, Any]:
     """What the child is told; LuodiError when a file is gone."""
     if job.kind == "make":
         assert job.population is not None
-        return {"kind": "make", "place": str(places.population_folder(job.population.pk)), **job.population.spec}
+        spec = job.population.spec
+        place = places.population_folder(job.population.pk)
+        return {"kind": "make", "place": str(place), "overlay": _overlay(spec.get("drafts", ())), **spec}
     if job.kind == "check":
         assert job.table is not None
         table = job.table
@@ -159,8 +162,13 @@ def order_of(job: Job, means: Means) -> dict[str, Any]:
     return {
         "kind": "simulate", "title": run.title, "population": str(place), "on": run.on.isoformat(), "policies": run.policies, "reform": run.reform,
         "assumed": run.assumed, "by": run.by, "in_force": run.in_force, "memory": means.memory, "threads": means.threads,
-        "place": str(places.run_folder(run.pk)), "echarts": str(_VENDOR),
+        "place": str(places.run_folder(run.pk)), "echarts": str(_VENDOR), "overlay": _overlay(run.drafts),
     }  # fmt: skip
+
+
+def _overlay(drafts: Sequence[int]) -> str:
+    """The folder that lies over the packaged policies: what was published on this site, and drafts; empty when there is none."""
+    return str(library_of(drafts).overlay or "")
 
 
 def _named(digest: str, name: str) -> Path:

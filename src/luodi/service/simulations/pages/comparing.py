@@ -10,13 +10,15 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import DataError, LuodiError
-from luodi.service.simulations import comparing, queries, results
-from luodi.service.simulations.pages.listing import acting_of
+from luodi.service.accounts.acting import acting_of
+from luodi.service.simulations import comparing, queries
+from luodi.service.simulations.pages.listing import offset_of
 
 LABELS = {
     "definite": gettext_lazy("确定"), "ceiling": gettext_lazy("上限"), "unknown_hi": gettext_lazy("待核实至多"), "expected_definite": gettext_lazy("预期·确定"),
     "expected_ceiling": gettext_lazy("预期·上限"), "gainers": gettext_lazy("得益（家）"), "perhaps": gettext_lazy("系于缺失事实（家）"),
 }  # fmt: skip
+_HEADS = ("definite", "ceiling", "unknown_hi", "gainers")
 
 
 @require_safe
@@ -32,8 +34,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": chosen[:2],
         "problem": None,
     }
-    offset_text = request.GET.get("offset", "0")
-    offset = int(offset_text) if offset_text.isdecimal() and len(offset_text) < 9 else 0
+    offset = offset_of(request)
     if len(chosen) >= 2 and chosen[0] != chosen[1]:
         try:
             context |= comparing.compared(acting, chosen[0], chosen[1], offset=offset)
@@ -41,7 +42,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             return render(request, "simulations/compare.html", {**context, "problem": error}, status=422)
         context |= _drawn(context, offset)
     elif told and any(told):
-        context["problem"] = LuodiError(gettext("要选两次不同的推演"), fix=gettext("在下面选左右各一次"))
+        context["problem"] = LuodiError(gettext("要选两次不同的推演"), fix=gettext("在下面各选一次"))
     return render(request, "simulations/compare.html", context)
 
 
@@ -62,8 +63,9 @@ def _drawn(context: dict[str, Any], offset: int) -> dict[str, Any]:
     chart = (
         {"names": [row["title"] for row in rows], "series": series, "unit": "fen", "sideways": True} if rows else None
     )
+    told = (*context["sums"], *context["counts"])
     return {
-        "chart": chart, "labels": LABELS, "query": f"left={context['left'].pk}&right={context['right'].pk}", "first": offset + 1 if page.rows else 0,
-        "last": offset + len(page.rows), "back": max(offset - results.PAGE, 0) if offset else None,
-        "next": offset + results.PAGE if offset + len(page.rows) < page.count else None,
+        "chart": chart, "labels": LABELS, "heads": [one for one in told if one[0] in _HEADS],
+        "same": not page.count and all(left == right for _key, left, right in told),
+        "query": f"left={context['left'].pk}&right={context['right'].pk}", **page.turns(offset),
     }  # fmt: skip

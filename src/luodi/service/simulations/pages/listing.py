@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,18 +15,23 @@ from luodi.engine.core.errors import LuodiError, Problems
 from luodi.engine.population.layout import errors_name
 from luodi.engine.population.make import NOTE
 from luodi.engine.rules.vocabulary import ENTERPRISE
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.regions import name as region_name
+from luodi.service.files.answer import download
 from luodi.service.policies.library import library
 from luodi.service.simulations import actions, jobs, places, queries
-from luodi.service.simulations.reading import columns_of, number, rows_of
+from luodi.service.simulations.reading import DRAFT, columns_of, day, number, picked, rows_of
+from luodi.service.simulations.shelf import library_of
 
 _ROWS = 20
+_LAST = 1_000_000
 MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
 
 
-def acting_of(request: HttpRequest) -> Any:
-    """Whoever asks."""
-    return request.acting  # type: ignore[attr-defined]
+def offset_of(request: HttpRequest) -> int:
+    """Where the page of rows begins that is asked for."""
+    text = request.GET.get("offset", "0")
+    return min(int(text), _LAST) if text.isdecimal() and len(text) < 9 else 0
 
 
 def problems_of(error: LuodiError) -> list[LuodiError]:
@@ -66,11 +70,21 @@ def new_population(request: HttpRequest) -> HttpResponse:
             return redirect("simulation-population", made.pk)
         except LuodiError as error:
             problems = problems_of(error)
-    given = request.POST or {"rows": "10000", "seed": "1", "from": "2019", "to": "2022"}
+    given = request.POST or {"rows": "10000", "seed": "1", **_years_for(request)}
     return render(request, "simulations/new_population.html", {
         "here": "simulations", "problems": problems, "given": given, "kind": request.POST.get("kind", ""), "units": MONEY_UNITS, "note": NOTE,
-        "policies": library().policies(), "chosen": request.POST.getlist("policies"), "limit": places.TABLE_LIMIT // places.MEGABYTE, "most": places.MOST_ROWS,
+        "policies": library().policies(), "drafts": queries.drafts(acting)[:_ROWS],
+        "chosen": request.POST.getlist("policies") or request.GET.getlist("policy"), "limit": places.TABLE_LIMIT // places.MEGABYTE, "most": places.MOST_ROWS,
     }, status=422 if problems else 200)  # fmt: skip
+
+
+def _years_for(request: HttpRequest) -> dict[str, str]:
+    """The years that a population is first offered with: those before the day that the question will be about, when it is known."""
+    try:
+        last = day(request.GET.get("on", "")).year
+    except LuodiError:
+        return {"from": "2019", "to": "2022"}
+    return {"from": str(last - 3), "to": str(last)}
 
 
 def _made(request: HttpRequest) -> Any:
@@ -81,8 +95,9 @@ def _made(request: HttpRequest) -> Any:
         "rows": f"{rows:,}",
         "seed": seed,
     }
+    policies, drafts = picked(post.getlist("policies"))
     return actions.make_population(
-        acting_of(request), title, timezone.now(), rows=rows, seed=seed, years=years, policies=post.getlist("policies")
+        acting_of(request), title, timezone.now(), rows=rows, seed=seed, years=years, policies=policies, drafts=drafts
     )
 
 
@@ -126,7 +141,7 @@ def _population(request: HttpRequest, number: int, problems: list[LuodiError] | 
         "entities": [(key, one.label) for key, one in library().vocabulary.entities.items()], "units": MONEY_UNITS, "problems": problems or [],
         "region": region_name(held.region), "note": NOTE, "limit": places.TABLE_LIMIT // places.MEGABYTE, "runs": queries.runs(acting).filter(population=held)[:10],
         "may_remove": acting.regions("population.remove") != (), "refresh": job is not None and job.open,
-        "chosen": [library().policy(own).title for own in held.spec.get("policies", [])],
+        "made_for": _made_for(held), "asking": [f"{DRAFT}{one}" for one in held.spec.get("drafts", ())] or held.spec.get("policies", ()),
         "cut": {table.pk: (places.population_folder(held.pk) / errors_name(table.entity)).is_file() for table, _r, _l in tables},
     }  # fmt: skip
     if request.htmx and not problems:  # type: ignore[attr-defined]
@@ -135,6 +150,12 @@ def _population(request: HttpRequest, number: int, problems: list[LuodiError] | 
             answer["HX-Refresh"] = "true"
         return answer
     return render(request, "simulations/population.html", context, status=422 if problems else 200)
+
+
+def _made_for(held: Any) -> list[str]:
+    """The titles of the policies whose facts a synthetic population has; none when it has those of all."""
+    laid = library_of(held.spec.get("drafts", ()))
+    return [laid.policy(own).title if own in laid.ids() else own for own in held.spec.get("policies", ())]
 
 
 def _latest(held: Any) -> list[Any]:
@@ -178,8 +199,4 @@ def errors(request: HttpRequest, number: int, entity: str) -> HttpResponse:
     file = places.population_folder(held.pk) / errors_name(entity)
     if not file.is_file():
         raise Http404(_("没有错误的行"))
-    answer = HttpResponse(
-        file.read_bytes(), content_type="text/csv; charset=utf-8", headers={"Cache-Control": "private, no-store"}
-    )
-    answer["Content-Disposition"] = content_disposition_header(True, f"{held.title}-{entity}-errors.csv")
-    return answer
+    return download(file.read_bytes(), f"{held.title}-{entity}-errors.csv", "text/csv; charset=utf-8")

@@ -13,18 +13,18 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luodi.engine.core.errors import LuodiError
+from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.regions import name as region_name
-from luodi.service.policies.library import library
 from luodi.service.simulations import actions, places, queries, reforming, results
-from luodi.service.simulations.models import DONE, Run
-from luodi.service.simulations.pages.listing import acting_of
+from luodi.service.simulations.models import DONE, Draft, Run
+from luodi.service.simulations.pages.listing import offset_of
+from luodi.service.simulations.shelf import library_of
 
 PARTS = {
     "overview": gettext_lazy("总览"), "supports": gettext_lazy("各项支持"), "reform": gettext_lazy("改革前后"), "groups": gettext_lazy("分组"),
     "cash": gettext_lazy("各年现金流"), "spread": gettext_lazy("分布"), "claims": gettext_lazy("逐笔"), "files": gettext_lazy("下载"),
 }  # fmt: skip
 _CHARTED = 10
-_LAST = 1_000_000
 
 
 @require_safe
@@ -57,15 +57,17 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 
 def _head(request: HttpRequest, held: Run) -> dict[str, Any]:
     acting = acting_of(request)
-    titles = [(own, library().policy(own).title if own in library().ids() else own) for own in held.policies]
+    laid = library_of(held.drafts)
+    drafts = {one.key: one for one in Draft.objects.filter(pk__in=held.drafts)}
+    titles = [(own, laid.policy(own).title if own in laid.ids() else own, drafts.get(own)) for own in held.policies]
     try:
-        changes = reforming.changes(library(), held.reform, held.policies, held.on)
+        changes = reforming.changes(laid, held.reform, held.policies, held.on)
     except LuodiError:
         changes = []
     return {
         "here": "simulations", "run": held, "summary": held.summary, "titles": titles, "changes": changes, "region": region_name(held.region),
         "may_run": acting.regions("simulation.run") != (), "may_remove": acting.regions("simulation.remove") != (),
-        "others": list(queries.runs(acting).exclude(pk=held.pk).exclude(summary=None)[:30]) if held.summary else [],
+        "before_it": queries.compared_with(acting, held), "others": list(queries.runs(acting).exclude(pk=held.pk).exclude(summary=None)[:30]) if held.summary else [],
     }  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def _part(request: HttpRequest, held: Run) -> dict[str, Any]:
     folder, show = places.run_folder(held.pk), request.GET.get("show", "overview")
     parts = {key: label for key, label in PARTS.items() if key != "reform" or held.summary["reform"]}
     show = show if show in parts else "overview"
-    offset = _offset(request)
+    offset = offset_of(request)
     after = bool(held.summary["reform"]) and request.GET.get("side") != "base"
     context: dict[str, Any] = {
         "parts": parts.items(), "show": show, "after": after, "side": held.summary["reform"] if after else held.summary["base"],
@@ -82,8 +84,7 @@ def _part(request: HttpRequest, held: Run) -> dict[str, Any]:
     }  # fmt: skip
     context |= _READ[show](held, folder, context, request, offset)
     if page := context.get("page"):
-        context |= {"first": offset + 1 if page.rows else 0, "last": offset + len(page.rows), "back": max(offset - results.PAGE, 0) if offset else None,
-                    "next": offset + results.PAGE if offset + len(page.rows) < page.count else None}  # fmt: skip
+        context |= page.turns(offset)
         told = request.GET.copy()
         told.pop("offset", None)
         context["query"] = told.urlencode()
@@ -92,7 +93,7 @@ def _part(request: HttpRequest, held: Run) -> dict[str, Any]:
 
 def _overview(held: Run, folder: Path, context: dict[str, Any], request: HttpRequest, offset: int) -> dict[str, Any]:
     page = results.supports(folder, reform=context["after"], limit=_CHARTED)
-    chart = _bars([row for row in page.rows if row["definite_fen"] or row["ceiling_fen"]])
+    chart = _bars(_paid(page.rows))
     if held.summary["reform"]:
         changed = results.reform(folder, limit=_CHARTED).rows
         names = [row["title"] for row in changed]
@@ -110,6 +111,11 @@ def _overview(held: Run, folder: Path, context: dict[str, Any], request: HttpReq
                 "top": page.rows,
             }
     return {"chart": chart, "top": page.rows}
+
+
+def _paid(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that cost something for certain or as a ceiling: the others have no bar."""
+    return [row for row in rows if row["definite_fen"] or row["ceiling_fen"]]
 
 
 def _bars(rows: list[dict[str, Any]], name: str = "title") -> dict[str, Any] | None:
@@ -139,7 +145,7 @@ def _groups(held: Run, folder: Path, context: dict[str, Any], request: HttpReque
     by = request.GET.get("by", "")
     by = by if by in ways else next(iter(ways), "")
     page = results.groups(folder, by, offset=offset)
-    return {"page": page, "by": by, "ways": ways.items(), "chart": _bars(page.rows[:_CHARTED], "group")}
+    return {"page": page, "by": by, "ways": ways.items(), "chart": _bars(_paid(page.rows)[:_CHARTED], "group")}
 
 
 def _cash(held: Run, folder: Path, context: dict[str, Any], request: HttpRequest, offset: int) -> dict[str, Any]:
@@ -173,10 +179,10 @@ def _spread(held: Run, folder: Path, context: dict[str, Any], request: HttpReque
 
 def _claims(held: Run, folder: Path, context: dict[str, Any], request: HttpRequest, offset: int) -> dict[str, Any]:
     page = results.claims(folder, support=context["support"], reform=context["after"], offset=offset)
-    titles = {}
+    titles, laid = {}, library_of(held.drafts)
     for path in {row["support"] for row in page.rows}:
         try:
-            titles[path] = library().support(path).title
+            titles[path] = laid.support(path).title
         except LuodiError:
             titles[path] = path
     for row in page.rows:
@@ -236,8 +242,3 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Take a run away."""
     actions.remove(acting_of(request), number, timezone.now())
     return redirect("simulations")
-
-
-def _offset(request: HttpRequest) -> int:
-    text = request.GET.get("offset", "0")
-    return min(int(text), _LAST) if text.isdecimal() and len(text) < 9 else 0

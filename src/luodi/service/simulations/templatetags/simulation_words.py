@@ -46,6 +46,17 @@ def count_change(value: Any) -> str:
 
 
 @register.filter
+def share_change(before: Any, after: Any) -> str:
+    """By how much per cent the second number is more or less than the first; a dash where the first is nothing."""
+    if not before or after is None:
+        return "—"
+    if before == after:
+        return "0"
+    share = (Decimal(after) - Decimal(before)) * 100 / abs(Decimal(before))
+    return f"{'+' if share > 0 else '−'}{abs(share):,.1f}%"
+
+
+@register.filter
 def minus(value: Any, other: Any) -> Any:
     """The difference of two numbers."""
     return (value or 0) - (other or 0)

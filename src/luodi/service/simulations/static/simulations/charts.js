@@ -4,23 +4,26 @@
   const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const english = document.documentElement.lang === 'en';
   const UNITS = english ? [[1e11, 'bn'], [1e8, 'm'], [1e5, 'k']] : [[1e10, '亿'], [1e6, '万']];
+  const short = number => (+number.toPrecision(4)).toLocaleString('en');
   const money = fen => {
-    for (const [size, word] of UNITS) if (Math.abs(fen) >= size) return +(fen / size).toPrecision(3) + word;
-    return String(Math.round(fen / 100));
+    for (const [size, word] of UNITS) if (Math.abs(fen) >= size) return short(fen / size) + word;
+    return short(fen / 100);
   };
+  const count = number => number.toLocaleString('en');
   const colours = () => [style('--yes'), style('--mark'), style('--open'), style('--strong-line')];
   const drawn = [];
 
   function draw(place) {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-    const paint = colours(), ink = style('--soft'), line = style('--line'), say = data.unit === 'fen' ? money : String;
+    const paint = colours(), ink = style('--soft'), line = style('--line'), say = data.unit === 'fen' ? money : count;
+    const unit = data.unit === 'fen' ? (english ? 'CNY' : '元') : (english ? 'enterprises' : '家');
     const names = { type: 'category', data: data.names, inverse: data.sideways, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
       axisLabel: { color: ink, width: data.sideways ? Math.min(200, place.clientWidth / 3) : undefined, overflow: 'break', fontSize: 12 } };
-    const sums = { type: 'value', axisLabel: { color: ink, formatter: say, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
+    const sums = { type: 'value', name: unit, nameLocation: 'end', nameGap: data.sideways ? 6 : 10, nameTextStyle: { color: ink, fontSize: 12 }, axisLabel: { color: ink, formatter: say, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
     const chart = echarts.init(place, null, { renderer: 'canvas' });
     chart.setOption({
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: 56, top: data.sideways ? 8 : 24, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 56, top: data.sideways ? 8 : 34, bottom: 8, containLabel: true },
       xAxis: data.sideways ? sums : names, yAxis: data.sideways ? names : sums,
       series: data.series.map((one, at) => ({ name: one.name, type: 'bar', itemStyle: { color: paint[one.colour ?? at] }, barMaxWidth: 22, data: one.data,
         label: { show: true, position: data.sideways ? 'right' : 'top', color: ink, fontSize: 11, formatter: held => held.value ? say(held.value) : '' } })),
