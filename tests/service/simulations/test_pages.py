@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -110,12 +113,32 @@ def test_from_the_cap_to_the_comparison(desk: Any, begun: str, carry_out: Callab
         "/simulations/compare/", {"run": [number, int(other.strip("/").rpartition("/")[2])]}
     ).content.decode()
     assert "问得不同的" in compared and "封顶 300万元 → 500万元" in compared
+    _the_sheet_says_what_the_page_says(desk, compared)
     file = desk.get(f"{address}files/supports.csv")
     assert (
         file.status_code == 200 and "attachment" in file["Content-Disposition"] and "no-store" in file["Cache-Control"]
     )
     _content(file)
     assert desk.get(f"{address}files/.lock").status_code == 404
+
+
+def _the_sheet_says_what_the_page_says(desk: Any, page: str) -> None:
+    from openpyxl import load_workbook
+
+    link = re.search(r'href="(/simulations/compare\.xlsx\?[^"]+)"', page)
+    assert link is not None
+    answer = desk.get(unescape(link[1]))
+    assert answer.status_code == 200 and answer["Cache-Control"] == "private, no-store"
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["合计", "各项支持", "各年现金流", "问得不同的", "说明"]
+    sums = {row[0]: row[1:] for row in book["合计"].iter_rows(min_row=2, values_only=True)}
+    assert sums["上限"][2] == sums["上限"][1] - sums["上限"][0] and "封顶 300万元 → 500万元" in str(
+        list(book["问得不同的"].iter_rows(values_only=True))
+    )
+    left = re.search(r"left=(\d+)", link[1])
+    assert left is not None
+    same = f"/simulations/compare.xlsx?left={left[1]}&right={left[1]}"
+    assert desk.get(same).status_code == 422
 
 
 def test_live_checks(desk: Any, begun: str) -> None:

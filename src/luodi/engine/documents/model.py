@@ -21,6 +21,8 @@ from luodi.engine.documents.source import Source
 EditKind = Literal["blank", "join", "paragraph", "page-number", "page-header", "markup"]
 #: Edits of these kinds leave out characters that are not blank; they are the document's noise.
 _REGULAR_BRACKETS = str.maketrans("[]（）()", "〔〕〔〕〔〕")
+#: What ends a sentence; a semicolon too: in these texts it parts one support or target from the next.
+_STOP = re.compile("[。；;!！?？]")
 _LINE_END = re.compile(r"\r\n|[\n\r]")
 NOISE: frozenset[str] = frozenset({"page-number", "page-header", "markup"})
 
@@ -178,6 +180,15 @@ class Clause:
     def own_text(self) -> str:
         """The text without the sub-clauses."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    def sentence(self, run: Span) -> Span:
+        """Return the sentence of the clause's own paragraphs that holds a run of the document's text; the run itself where it is none's."""
+        start, end = run.start, run.end
+        for paragraph in (one for one in self.paragraphs if one.start <= start < one.end):
+            stops = [match.start() for match in _STOP.finditer(self._text.value, paragraph.start, paragraph.end)]
+            start = max((stop + 1 for stop in stops if stop < start), default=paragraph.start)
+            end = min((stop for stop in stops if stop >= end), default=max(paragraph.end, end))
+        return Span(start, end)
 
     @property
     def span(self) -> Span:

@@ -133,6 +133,8 @@ class FindingOut(Schema):
     message: str
     why: str
     question: str
+    before: str
+    after: str
 
 
 class Findings(Schema):

@@ -20,11 +20,15 @@ from luodi.service.policies.models import Version
 LEVELS = {"high": gettext_lazy("高"), "medium": gettext_lazy("中"), "low": gettext_lazy("低")}
 _KEPT = 3600  # seconds that a review is kept in memory; a version never changes
 _MOST_PLACES = 8
+_AROUND = 60  # characters of the sentence on each side
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding for people: `cid` and `path` are its clause, `words` what is printed there, `lines` where the same holds."""
+    """One finding for people: `cid` and `path` are its clause, `words` what is printed there, `lines` where the same holds.
+
+    `before` and `after` are the rest of the sentence, so that the words can be judged.
+    """
 
     code: str
     name: str
@@ -37,6 +41,8 @@ class Finding:
     why: str
     question: str
     lines: tuple[int, ...]
+    before: str
+    after: str
 
 
 def findings(version: Version, severity: str = "") -> list[Finding]:
@@ -57,9 +63,12 @@ def _read(document: Document) -> Iterable[Finding]:
     rank = {name: place for place, name in enumerate(SEVERITIES)}
     for one in sorted(review(document), key=lambda held: (rank[held.severity], held.span.start)):
         places = tuple(dict.fromkeys(_line(document, span) for span in one.places))[:_MOST_PLACES]
+        whole = document.clause(one.clause).sentence(one.span) if one.clause else one.span
+        runs = ((whole.start, one.span.start), (one.span.start, one.span.end), (one.span.end, whole.end))
+        before, words, after = ("".join(document.text[start:end].split()) for start, end in runs)
         yield Finding(
-            one.code, one.name, one.severity, one.clause, one.path, _line(document, one.span), "".join(document.text[one.span.start : one.span.end].split()),
-            one.message, one.why, one.question, places,
+            one.code, one.name, one.severity, one.clause, one.path, _line(document, one.span), words, one.message, one.why, one.question, places,
+            before if len(before) <= _AROUND else f"…{before[-_AROUND:]}", after if len(after) <= _AROUND else f"{after[:_AROUND]}…",
         )  # fmt: skip
 
 

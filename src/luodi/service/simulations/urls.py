@@ -11,6 +11,7 @@ urlpatterns = [
     path("simulations/new/", preparing.new, name="simulation-new"),
     path("simulations/drafts/new/", drafting.new_draft, name="simulation-draft-new"),
     path("simulations/compare/", comparing.compare, name="simulation-compare"),
+    path("simulations/compare.xlsx", comparing.sheet, name="simulation-compare-sheet"),
     path("simulations/populations/new/", listing.new_population, name="simulation-population-new"),
     path("simulations/populations/<int:number>/", listing.population, name="simulation-population"),
     path("simulations/populations/<int:number>/add/", listing.add_table, name="simulation-population-add"),

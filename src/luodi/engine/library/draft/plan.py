@@ -16,7 +16,6 @@ from luodi.engine.library.draft.supports import Block
 _LONGEST = 60
 _CURRENCIES = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
 _UNITS = _CURRENCIES | {"ratio": "比率", "percentage_point": "百分点", "times": "倍", "index": "", "bare": ""}
-_STOP = re.compile("[。；;!！?？]")
 _SCALE = re.compile(r"^[万亿千百十]+(?=.)(?!瓦|米|克)")
 
 
@@ -89,13 +88,10 @@ def words_of(document: Document, draft: AnyDraft) -> str:
     """The words to read a draft beside: of a task its whole clause, of a target its sentence, which says for whom and by when; else its own run."""
     if isinstance(draft, Task) and draft.clause:
         return document.clause(draft.clause).text
-    start, end = draft.span.start, draft.span.end
-    held = document.clause(draft.clause).paragraphs if isinstance(draft, Target) and draft.clause else ()
-    for paragraph in (one for one in held if one.start <= start < one.end):
-        stops = [match.start() for match in _STOP.finditer(document.text, paragraph.start, paragraph.end)]
-        start = max((stop + 1 for stop in stops if stop < start), default=paragraph.start)
-        end = min((stop for stop in stops if stop >= end), default=max(paragraph.end, end))
-    return document.text[start:end]
+    run = (
+        document.clause(draft.clause).sentence(draft.span) if isinstance(draft, Target) and draft.clause else draft.span
+    )
+    return document.text[run.start : run.end]
 
 
 def _digest(document: Document, draft: Target | Task, words: str) -> str:

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import DataError, LuodiError
 from luodi.service.accounts.acting import acting_of
+from luodi.service.files.answer import download
 from luodi.service.simulations import comparing, queries
 from luodi.service.simulations.pages.listing import offset_of
+from luodi.service.simulations.workbook import workbook
 
 LABELS = {
     "definite": gettext_lazy("确定"), "ceiling": gettext_lazy("上限"), "unknown_hi": gettext_lazy("待核实至多"), "expected_definite": gettext_lazy("预期·确定"),
     "expected_ceiling": gettext_lazy("预期·上限"), "gainers": gettext_lazy("得益（家）"), "perhaps": gettext_lazy("系于缺失事实（家）"),
 }  # fmt: skip
+_ALL = 100_000  # supports: many times those there are
 _HEADS = ("definite", "ceiling", "unknown_hi", "gainers")
 
 
@@ -44,6 +47,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     elif told and any(told):
         context["problem"] = LuodiError(gettext("要选两次不同的推演"), fix=gettext("在下面各选一次"))
     return render(request, "simulations/compare.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The comparison of two runs as a spreadsheet, every support that came out differently in it."""
+    acting = acting_of(request)
+    acting.everywhere_or("simulation.view")
+    left, right = (request.GET.get(name, "") for name in ("left", "right"))
+    if not all(text.isdecimal() and len(text) < 18 for text in (left, right)) or left == right:
+        raise DataError(gettext("要选两次不同的推演"), fix=gettext("从“比较两次推演”的页上下载"))
+    found = comparing.compared(acting, int(left), int(right), limit=_ALL)
+    return download(workbook(found, LABELS), gettext("比较两次推演") + ".xlsx")
 
 
 def _drawn(context: dict[str, Any], offset: int) -> dict[str, Any]:
