@@ -261,12 +261,13 @@ def _table(items: list[Item]) -> Table:
     from luodi.service.drafts.models import KINDS, STATES
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("编号", "是什么", "条款", "原文", "最大的数", "待定", "状态"):
+    for column in ("编号", "是什么", "条款", "短名与原文", "最大的数", "待定", "状态"):
         table.add_column(column, overflow="fold", justify="right" if column in {"最大的数", "待定"} else "left")
     for one in items:
         words = " ".join(one.words.split())
+        shortened = words[:_LONGEST] + ("…" if len(words) > _LONGEST else "")
         table.add_row(
-            escape(one.own), str(KINDS[one.kind]), escape(one.clause), escape(words[:_LONGEST] + ("…" if len(words) > _LONGEST else "")),
+            escape(one.own), str(KINDS[one.kind]), escape(one.clause), f"{escape(one.label)}\n[bright_black]{escape(shortened)}[/]",
             yuan(one.worth) if one.worth else "—", str(one.asks), str(STATES[one.state]),
         )  # fmt: skip
     return table

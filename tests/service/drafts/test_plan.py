@@ -77,6 +77,7 @@ def test_what_stands_in_the_text_is_on_the_desk_the_supports_first(plan: dict[st
         plan["1-target-2"].words == "到2027年，工坊产业规模达到500亿元以上，培育骨干工坊30家"
     )  # the sentence, not the figure alone
     assert plan["2.1-task"].words.count("公共算力中心") == 1 and "哪一年要达到" in plan["2.2-target"].text
+    assert (plan["1-target-1"].label, plan["1-target-2"].label) == ("工坊产业规模", "骨干工坊")
     assert [one.own for one in desk.items.order_by("place")] == [
         "1-target-1", "1-target-2", "2.1-task", "2.2-task", "2.2-target", "3.1"
     ]  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+_LABEL = re.compile(r"^  (?:title|indicator): *(.+?) *$", re.M)
 #: What an item can be, and the list of a policy file that it stands in.
 KINDS = {"support": _("支持"), "target": _("目标"), "task": _("任务")}
 LISTS = {"support": "supports", "target": "targets", "task": "tasks"}
@@ -76,6 +78,12 @@ class Item(models.Model):
     class Meta:
         ordering = ("desk", "place", "pk")
         constraints = (models.UniqueConstraint(fields=["desk", "own"], name="drafts_item_own"),)
+
+    @property
+    def label(self) -> str:
+        """Its short name as it stands in its text: two targets of one sentence are told apart by it."""
+        found = _LABEL.search(self.text)
+        return found[1].strip("\"'") if found else self.own
 
 
 class Decision(models.Model):
