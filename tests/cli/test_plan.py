@@ -32,3 +32,13 @@ def test_a_plan_from_its_text_to_words(luodi: Command, tmp_path: Path) -> None:
     shown = luodi("policies", "show", KEY).out
     assert "1-target  [目标] 工坊产业规模：2027年 不低于 500亿元（一）" in shown
     assert "2.1-task  [任务] 建设算力中心：市发改委牵头，市科技局配合；2026年6月（二/（一））" in shown
+
+
+def test_a_plan_grants_nothing_to_choose_from(luodi: Command, tmp_path: Path) -> None:
+    folder = luodi.policies / KEY
+    folder.mkdir(parents=True)
+    (folder / "policy.yaml").write_text('title: 示例计划\nregion: "330100"\nstatus: reviewed\nsupports: []\n', "utf-8")
+    (folder / "cases.yaml").write_text("cases: []\n", "utf-8")
+    assert luodi("population", "make", "50", "--out", tmp_path / "p", "--policy", "north/town/done").code == 0
+    refused = luodi("best", tmp_path / "p", "--on", "2024-06-01", "--policy", KEY, "--out", tmp_path / "b.parquet")
+    assert refused.code == 2 and "没有支持可选" in refused.err and not (tmp_path / "b.parquet").exists()

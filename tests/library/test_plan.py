@@ -103,3 +103,14 @@ def test_a_draft_may_ask(tmp_path: Path) -> None:
 
 def test_a_value_is_exact() -> None:
     assert Target("1-target", "a/b", ("一",), "规模", Decimal("0.1"), unit="元").words == "达到 0.1元"
+
+
+def test_a_plan_that_grants_nothing_has_no_answer_in_a_check_up(tmp_path: Path) -> None:
+    from datetime import date
+
+    from luodi.engine.rules.checkup import check_up
+    from luodi.engine.rules.situation import Situation
+
+    body = 'targets:\n- {id: "1-target", indicator: 规模, clause: 一, value: 5}\n'
+    vocabulary = Library(tmp_path).vocabulary
+    assert check_up([read(tmp_path, body)], Situation(date(2025, 6, 1)), vocabulary).policies == ()

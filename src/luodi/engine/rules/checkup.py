@@ -50,12 +50,13 @@ def check_up(
 ) -> CheckUp:
     """Evaluate every support of the policies; the answer keeps the order of the policies and of their clauses.
 
+    A plan that grants nothing has no answer.
     `beside` are policies that are not asked about, but under whose ids the same grant may have been paid before;
     `without` the paths of claims that the enterprise does not make: they count nowhere and take part in nothing.
     """
     policies = tuple(policies)
     known = as_grants(situation, (*policies, *beside))
-    answers = [_Policy(policy, known, vocabulary).claims() for policy in policies]
+    answers = [_Policy(policy, known, vocabulary).claims() for policy in policies if policy.supports]
     _implementing(answers)
     for claim in (c for _, claims, _ in answers for c in claims) if without else ():
         claim.left_out = claim.path in without

@@ -57,8 +57,9 @@ def _unchanged(request: Request, since: date | None) -> Iterator[str]:
 def _validity(request: Request, hint: str) -> Iterator[str]:
     """Policies that cannot pay on the day, or of which that is not known: nothing else explains so many zeros."""
     on, told = request.on, request.in_force
-    over = [policy.title for policy in request.policies if policy.validity.on(on) is False]
-    open_ = [policy.title for policy in request.policies if policy.validity.on(on) is None and policy.id not in told]
+    granting = [policy for policy in request.policies if policy.supports]
+    over = [policy.title for policy in granting if policy.validity.on(on) is False]
+    open_ = [policy.title for policy in granting if policy.validity.on(on) is None and policy.id not in told]
     if over:
         yield f"{len(over)} 项政策在问题日 {on} 不在有效期，没有一家可得：{some(over)}"
     if open_:

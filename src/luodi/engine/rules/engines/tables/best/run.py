@@ -99,7 +99,11 @@ def run(
 
     `progress` is told how many steps of how many are done; `checked=False` passes over the check of every cell.
     """
-    policies, beside = tuple(policies), tuple(beside)
+    policies, beside = tuple(one for one in policies if one.supports), tuple(beside)
+    if not policies:
+        raise DataError(
+            "没有支持可选", why="给的政策里一项支持也没有：只有目标和任务的计划不给钱", fix="给有支持的政策"
+        )
     chosen = settings or Settings()
     with finished_file(out) as file, _said(chosen):
         spill = chosen.spill or file.with_name("spill")
