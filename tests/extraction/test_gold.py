@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from luodi.engine.core.money import plain
 from luodi.engine.documents import Document, read, read_text
 from luodi.engine.extraction.extract import FINDERS, extract
-from luodi.engine.extraction.gold import lines, plain
+from luodi.engine.extraction.gold import lines
 from luodi.engine.extraction.numbers import find_quantities
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

@@ -111,3 +111,18 @@ class Problems(DataError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return Problems, (self.problems,)
+
+
+def each(error: LuodiError) -> tuple[LuodiError, ...]:
+    """Every fault that an error tells: those of `Problems`, else the one."""
+    return error.problems if isinstance(error, Problems) else (error,)
+
+
+def by_file_name(error: LuodiError) -> tuple[LuodiError, ...]:
+    """Every fault that an error tells, with the file's own name: where a trial stood on the disk is nobody's business."""
+    return tuple(
+        DataError(
+            one.what, place=Place(one.place.file.rpartition("/")[2], one.place.line, one.place.key), why=one.why, fix=one.fix
+        )
+        for one in each(error)
+    )  # fmt: skip

@@ -7,9 +7,9 @@ stands: a quote or a text that would be found elsewhere first is widened until i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
+from luodi.engine.core.money import plain
 from luodi.engine.documents.model import Document, Span
 from luodi.engine.extraction.model import AnyDraft, Application, Combining, Figure, Support, Target, Task, Validity
 
@@ -127,9 +127,3 @@ def _target(draft: Target) -> Line:
         "upper": None if quantity.upper is None else plain(quantity.upper), "unit": quantity.unit,
         "measure": quantity.measure or None, "bound": quantity.bound, "year": draft.year, "status": draft.status,
     }  # fmt: skip
-
-
-def plain(value: Decimal) -> str:
-    """Return a decimal without exponent and without noughts that say nothing: 0.2, 3000000."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -39,6 +39,10 @@ class Library:
         self._digest = vocabulary_digest(vocabulary)
         self._vocabulary: Vocabulary | None = None
 
+    def overlaid(self, folder: Path) -> Library:
+        """Return the same policies and words with another folder laid over them, instead of this library's own overlay."""
+        return Library(self.folder, self.vocabulary_folder, self.cache, overlay=folder)
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, read when first needed."""

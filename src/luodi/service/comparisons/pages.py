@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from luodi.engine.core.errors import NoReport
+from luodi.engine.core.provisions import TARGET_KINDS
 from luodi.engine.rules.model import INSTRUMENTS, Kind
 from luodi.service.accounts.rights import require
 from luodi.service.comparisons import enterprise, goals, lineage, queries, tables
@@ -86,7 +87,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     rows = goals.provisions("target", ask, token)
     page = Paginator(goals.grouped(rows), _GROUPS).get_page(request.GET.get("page"))
     made = {
-        "page": page, "count": len(rows), "years": goals.years(token), "statuses": tables._STATUS,
+        "page": page, "count": len(rows), "years": goals.years(token), "statuses": TARGET_KINDS,
         "states": goals.states((one.key for group in page for one in group.rows), ask.on), "regions": goals.regions(token), "held": _held(token),
     }  # fmt: skip
     return _page(request, "compare-targets", "targets", ask, made)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from luodi.engine.core.money import Number, round_to, yuan
+from luodi.engine.core.provisions import TARGET_KINDS
 from luodi.engine.rules.answer import Sum, Totals
 from luodi.engine.rules.engines.python import INFINITE
 from luodi.engine.rules.situation import Situation
@@ -164,7 +165,7 @@ def targets(ask: Asked, token: str) -> Made:
     rows = goals.provisions("target", ask, token)
     states = goals.states((one.key for one in rows), ask.on)
     lines = [
-        [one.title, one.place, one.value, one.year, _STATUS.get(one.status, ""), "、".join(one.bodies), one.document, one.path,
+        [one.title, one.place, one.value, one.year, TARGET_KINDS.get(one.status, ""), "、".join(one.bodies), one.document, one.path,
          states.get(one.key, ""), _READ[one.checked]]
         for group in goals.grouped(rows) for one in group.rows
     ]  # fmt: skip
@@ -176,7 +177,6 @@ def targets(ask: Asked, token: str) -> Made:
 
 
 _READ = {True: "审过", False: "程序读出"}
-_STATUS = {"target": "目标", "baseline": "现状", "forecast": "预计"}
 
 
 def tasks(ask: Asked, token: str) -> Made:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from luodi.engine.core.provisions import TARGET_KINDS
 from luodi.engine.documents import Clause, Document
 from luodi.engine.documents.model import Span
 from luodi.engine.extraction.extract import extract
@@ -21,7 +22,6 @@ from luodi.engine.rules.model import INSTRUMENTS
 KINDS = {"target": _("目标"), "task": _("任务"), "support": _("支持"), "body": _("责任单位")}
 ROLES = {"lead": _("牵头"), "assist": _("配合"), "responsible": _("责任"), "contact": _("咨询")}
 MEANINGS = {"amount": _("确定"), "at_most": _("上限"), "discretion": _("个案")}
-STATUSES = {"target": "目标", "baseline": "现状", "forecast": "预计"}
 FIGURES = {
     "rate": "比例", "cap": "最高", "floor": "最低", "amount": "金额", "threshold": "门槛", "quota": "名额", "years": "年限", "share": "分摊",
     "fund": "资金规模", "other": "数字",
@@ -81,7 +81,7 @@ def _of_draft(document: Document, draft: AnyDraft, places: _Places) -> Mark:
     match draft:
         case Target():
             year = f"{draft.year}年" if draft.year else "没有写年份"
-            words = f"{_flat(document, draft.quantity.whole)}（{STATUSES[draft.status]}，{year}）"
+            words = f"{_flat(document, draft.quantity.whole)}（{TARGET_KINDS[draft.status]}，{year}）"
             return {"kind": "target", "title": draft.indicator or "（没有写指标）", "words": words, "status": draft.status, "year": draft.year,
                     "spans": _spans(places, [draft.quantity.whole])}  # fmt: skip
         case Support():

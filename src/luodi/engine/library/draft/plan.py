@@ -11,11 +11,10 @@ from typing import Any
 from luodi.engine.core.ids import citable
 from luodi.engine.documents.model import Document
 from luodi.engine.extraction.model import AnyDraft, Quantity, Support, Target, Task
-from luodi.engine.library.draft.supports import Block
+from luodi.engine.library.draft.supports import CURRENCIES, Block
 
 _LONGEST = 60
-_CURRENCIES = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
-_UNITS = _CURRENCIES | {"ratio": "比率", "percentage_point": "百分点", "times": "倍", "index": "", "bare": ""}
+_UNITS = CURRENCIES | {"ratio": "比率", "percentage_point": "百分点", "times": "倍", "index": "", "bare": ""}
 _SCALE = re.compile(r"^[万亿千百十]+(?=.)(?!瓦|米|克)")
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from luodi.engine.core.ids import citable
+from luodi.engine.core.money import plain
 from luodi.engine.documents.model import Document
-from luodi.engine.extraction.gold import plain
 from luodi.engine.extraction.model import Figure, Support
 from luodi.engine.library.draft.bases import fact_named, offered
 from luodi.engine.rules.tree import Type
@@ -30,7 +30,7 @@ _WORDS = {"reward": "奖励", "grant": "补助", "matching": "配套", "interest
 _SPECIAL = {"一事一议": "一事一议", "视情况": "视情况给予", "酌情": "酌情给予", "优先": "优先对待，没有数额",
             "首购": "政府采购支持，没有数额", "参照": "按另一份文件", "按照": "按另一份文件", "按规定": "按规定，文件没有写明"}  # fmt: skip
 _LAST_YEAR = re.compile(r"上一?年度?")
-_MONEY = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
+CURRENCIES = {"yuan": "元", "usd": "美元", "eur": "欧元", "hkd": "港元", "jpy": "日元"}
 _TITLE, _SAID = 24, 24
 
 
@@ -293,9 +293,9 @@ def _shown(figure: Figure) -> str:
     value = figure.value
     if figure.unit == "ratio":
         return f"{plain(value * 100)}%"
-    if figure.unit in _MONEY:
+    if figure.unit in CURRENCIES:
         for word, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
             if value >= size and value % (size / 100) == 0:
-                return f"{plain(value / size)}{word}{_MONEY[figure.unit]}"
-        return f"{plain(value)}{_MONEY[figure.unit]}"
+                return f"{plain(value / size)}{word}{CURRENCIES[figure.unit]}"
+        return f"{plain(value)}{CURRENCIES[figure.unit]}"
     return f"{plain(value)}{ {'year': '年', 'month': '个月', 'day': '日'}.get(figure.unit, figure.quantity.measure) }"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from luodi.engine.extraction.gold import plain
+from luodi.engine.core.money import plain
 from luodi.engine.library.draft.supports import Block
 
 _WORD = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff/（）()、，；。+.*<>= -]*")
@@ -17,6 +17,7 @@ _RESERVED = {"yes", "no", "true", "false", "null", "on", "off", "~"}
 _FORMULAS = {"amount", "at_most", "at_least"}
 #: Keys whose figures are years, which nobody writes with an underscore.
 _YEARS = {"year", "by"}
+_STATUS = re.compile(r"^status:.*\n", re.M)
 _MARK = re.compile(r"# 初稿：原文 (?P<source>[0-9a-f]{12}) 本段 (?P<block>[0-9a-f]{12})")
 
 
@@ -42,6 +43,11 @@ def marked(body: str, source: str) -> str:
 def unmarked(text: str) -> str:
     """Return a block without its mark and without blank lines at its end."""
     return re.sub(r" *# 初稿：原文 [0-9a-f]{12} 本段 [0-9a-f]{12}", "", text).rstrip() + "\n"
+
+
+def with_status(text: str, said: str) -> str:
+    """Return the text of a policy file whose status line is `said`, whatever it said of itself before."""
+    return _STATUS.sub(said, text, count=1) if _STATUS.search(text) else said + text
 
 
 def mark_of(text: str) -> tuple[str, str] | None:
