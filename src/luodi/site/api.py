@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
-from luodi.engine.core.errors import Conflict, Ended, LuodiError, NotFound, Problems
+from luodi.engine.core.errors import Conflict, Ended, LuodiError, NotFound, each
 from luodi.service.accounts.acting import of_token
 from luodi.service.accounts.api import router as accounts
 from luodi.service.accounts.rights import Refused
@@ -74,7 +74,7 @@ _STATUS = {
 
 @api.exception_handler(LuodiError)
 def _refused(request: HttpRequest, error: LuodiError) -> HttpResponse:
-    problems = error.problems if isinstance(error, Problems) else (error,)
+    problems = each(error)
     status, title = next((said for kind, said in _STATUS.items() if isinstance(error, kind)), (422, "不能用"))
     told = [
         {"what": p.what, "why": p.why, "fix": p.fix, "place": str(p.place) if str(p.place) else None} for p in problems

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luodi.engine.core.errors import DataError, LuodiError, Problems
+from luodi.engine.core.errors import DataError, LuodiError, each
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Acting, Refused
 from luodi.service.drafts import queries
@@ -40,4 +40,4 @@ def simulate(request: HttpRequest, key: str) -> HttpResponse:
     except Refused:
         raise
     except LuodiError as error:
-        return refused(request, error.problems if isinstance(error, Problems) else (error,), key)
+        return refused(request, each(error), key)

@@ -52,9 +52,7 @@ def test_every_packaged_policy_is_taken_apart_and_put_together(
     rewritten = folder.policy_text(parts.head, {"supports": typed})
     for text in (again, rewritten):
         found = trying.text(key, text, cases)
-        assert found.good, [*found.problems, *found.case_problems, *(f for one in found.results for f in one.findings)][
-            :3
-        ]
+        assert found.good, found.faults[:3]
         assert found.policy is not None and [one.sum for one in found.policy.supports] == [
             one.sum for one in policy.supports
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luodi.engine.core.errors import LuodiError, Problems
+from luodi.engine.core.errors import LuodiError, each
 from luodi.service.accounts.actions.organisations import checked_code
 from luodi.service.accounts.rights import ROLES, STAFF
 
@@ -21,7 +21,7 @@ class Form(forms.Form):
 
     def take(self, error: LuodiError) -> None:
         """Put what an action refused beside its field, or above the form."""
-        for one in error.problems if isinstance(error, Problems) else (error,):
+        for one in each(error):
             self.add_error(one.place.key if one.place.key in self.fields else None, one.line)
 
     def rows(self) -> Iterable[dict[str, Any]]:

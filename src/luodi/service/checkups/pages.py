@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import DataError, LuodiError, Problems
+from luodi.engine.core.errors import DataError, LuodiError, each
 from luodi.service.accounts.models import Organisation
 from luodi.service.accounts.rights import require
 from luodi.service.checkups import answering, asking, entering, files, replying, sitting, wording
@@ -86,7 +86,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         told = files.told_of(files.upload(given.read(files.MAX_BYTES + 1), name, on))
         answering.answer_to(told)
     except LuodiError as error:
-        problems = list(error.problems) if isinstance(error, Problems) else [error]
+        problems = each(error)
         return begin_page(request, None, problems, status=422)
     sitting.keep(request.session, Sitting(told))
     return redirect("checkup")

@@ -15,12 +15,11 @@ from luodi.engine.core import strict_yaml
 from luodi.engine.core.errors import DataError
 from luodi.engine.core.ids import is_policy_id
 from luodi.engine.library.draft.sections import put_together, taken_apart
-from luodi.engine.library.draft.writing import unmarked
+from luodi.engine.library.draft.writing import unmarked, with_status
 from luodi.engine.library.load import CASES_FILE, POLICY_FILE
 
 #: Bytes of an uploaded folder or file.
 LIMIT = 2_000_000
-_STATUS = re.compile(r"^status:.*\n", re.M)
 _CHECKED = re.compile(r"^checked:.*\n", re.M)
 _NOTE = re.compile(r"\A(?:#[^\n]*初稿[^\n]*\n)+")
 _ZIPPED_AT = (2000, 1, 1, 0, 0, 0)  # the same folder is the same zip
@@ -61,7 +60,7 @@ def reviewed(text: str, on: date) -> str:
     """Say in a policy text that people have compared it with its source on a day."""
     bare = _CHECKED.sub("", _NOTE.sub("", text), count=1)
     said = f"status: reviewed\nchecked: {on.isoformat()}\n"
-    return _STATUS.sub(said, bare, count=1) if _STATUS.search(bare) else said + bare
+    return with_status(bare, said)
 
 
 def parts(folder: Folder) -> Parts:

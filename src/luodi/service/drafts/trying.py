@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from luodi.engine.core.errors import DataError, LuodiError, Place, Problems
+from luodi.engine.core.errors import LuodiError, by_file_name
 from luodi.engine.core.period import DateSpan
-from luodi.engine.library import Library
 from luodi.engine.library.cases import CaseResult, load_cases, run_case, uncovered
 from luodi.engine.library.load import CASES_FILE, POLICY_FILE
 from luodi.engine.rules import tree
@@ -45,6 +44,11 @@ class Tried:
     def failed(self) -> int:
         """How many cases do not come out as expected."""
         return sum(bool(one.findings) for one in self.results)
+
+    @property
+    def faults(self) -> list[LuodiError]:
+        """All that stands against it: what the loader and the cases' reader say, and every case that comes out otherwise."""
+        return [*self.problems, *self.case_problems, *(fault for one in self.results for fault in one.findings)]
 
     @property
     def good(self) -> bool:
@@ -91,35 +95,20 @@ def text(key: str, policy_text: str, cases_text: str) -> Tried:
     """Try the two files of a policy folder."""
     with tempfile.TemporaryDirectory(prefix="luodi-desk-") as place:
         write(Path(place), key, policy_text, cases_text)
-        held = library()
-        trial = Library(held.folder, held.vocabulary_folder, held.cache, overlay=Path(place))
+        trial = library().overlaid(Path(place))
         try:
             policy = trial.policy(key)
         except LuodiError as error:
-            return Tried(None, _named(error))
+            return Tried(None, by_file_name(error))
         try:
             cases = load_cases(trial, policy)
         except LuodiError as error:
-            return Tried(policy, case_problems=_named(error))
+            return Tried(policy, case_problems=by_file_name(error))
         ran = [run_case(trial, policy, case) for case in cases]
         results = tuple(
-            replace(one, findings=tuple(held for fault in one.findings for held in _named(fault))) for one in ran
+            replace(one, findings=tuple(held for fault in one.findings for held in by_file_name(fault))) for one in ran
         )
         return Tried(policy, results=results, uncovered=tuple(uncovered(policy, cases)))
-
-
-def _named(error: LuodiError) -> tuple[LuodiError, ...]:
-    """Each fault of an error with the file's own name: where the trial stood on the disk is nobody's business."""
-    held = error.problems if isinstance(error, Problems) else (error,)
-    return tuple(
-        DataError(
-            one.what,
-            place=Place(one.place.file.rpartition("/")[2], one.place.line, one.place.key),
-            why=one.why,
-            fix=one.fix,
-        )
-        for one in held
-    )
 
 
 def typed(cases: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -12,16 +11,16 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from luodi.engine.core.errors import DataError, LuodiError, Place, Problems
+from luodi.engine.core.errors import DataError, LuodiError, Problems, by_file_name
 from luodi.engine.core.ids import is_policy_id
 from luodi.engine.library import Library
+from luodi.engine.library.draft.writing import with_status
 from luodi.engine.library.load import CASES_FILE, POLICY_FILE
 from luodi.engine.rules.model import Policy
 from luodi.service.policies.library import library
 from luodi.service.simulations import places
 from luodi.service.simulations.models import Draft
 
-_STATUS = re.compile(r"^status:.*\n", re.M)
 #: Shelves that stay on the disk; one that is gone is written again when it is asked for.
 _KEPT = 60
 
@@ -36,7 +35,7 @@ def library_of(drafts: Sequence[int]) -> Library:
 
 @lru_cache(maxsize=16)
 def _laid(held: Library, shelf: Path) -> Library:
-    return Library(held.folder, held.vocabulary_folder, held.cache, overlay=shelf)
+    return held.overlaid(shelf)
 
 
 def _shelf(held: Library, drafts: Sequence[Draft]) -> Path:
@@ -75,8 +74,7 @@ def _forget(newest: Path) -> None:
 def as_draft(text: str) -> str:
     """The text of a policy file that says of itself that it is a draft, whatever it said."""
     bare = text.replace("\r\n", "\n").removeprefix("\ufeff")
-    said = "status: draft\n"
-    return _STATUS.sub(said, bare, count=1) if _STATUS.search(bare) else said + bare
+    return with_status(bare, "status: draft\n")
 
 
 def read(key: str, text: str) -> Policy:
@@ -91,9 +89,9 @@ def read(key: str, text: str) -> Policy:
     with tempfile.TemporaryDirectory(prefix="luodi-draft-") as place:
         _write(Path(place), key, text)
         try:
-            made = Library(held.folder, held.vocabulary_folder, held.cache, overlay=Path(place)).policy(key)
+            made = held.overlaid(Path(place)).policy(key)
         except LuodiError as error:
-            raise _named(error) from None
+            raise Problems(by_file_name(error)) from None
     if not made.supports:
         raise DataError(
             _("这份稿子里还没有可以推演的支持"),
@@ -101,18 +99,6 @@ def read(key: str, text: str) -> Policy:
             fix=_("先在审编台接受或改正至少一项支持，再来推演"),
         )
     return made
-
-
-def _named(error: LuodiError) -> LuodiError:
-    """The faults with the file's own name: where the trial stood on the disk is nobody's business."""
-    faults = error.problems if isinstance(error, Problems) else (error,)
-    told = [
-        DataError(
-            one.what, place=Place(one.place.file.rpartition("/")[2], one.place.line, one.place.key), why=one.why, fix=one.fix
-        )
-        for one in faults
-    ]  # fmt: skip
-    return Problems(told)
 
 
 __all__ = ["as_draft", "library_of", "read"]

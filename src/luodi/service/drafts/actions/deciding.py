@@ -99,9 +99,8 @@ def _require_good(item: Item, told: fields.Fields, text: str, cases: str) -> Non
             [DataError(_("还没有定：%(ask)s") % {"ask": ask}, fix=_("定了就勾上")) for ask, _about in told.asks]
         )
     found = tried(item, text, cases)
-    faults = [*found.problems, *found.case_problems, *(fault for one in found.results for fault in one.findings)]
-    if faults:
-        raise Problems(faults)
+    if found.faults:
+        raise Problems(found.faults)
     if found.policy is None:
         raise Problems(found.elsewhere or [DataError(_("装载不了"), fix=_("点“检验”看错在哪里"))])
 

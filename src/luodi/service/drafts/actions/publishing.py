@@ -39,7 +39,7 @@ def faults(desk: Desk, on: date) -> tuple[Folder, list[LuodiError]]:
     if not desk.items.filter(state__in=KEPT).exists():
         return whole, [*found, DataError(_("没有接受了的支持、目标或任务"), fix=_("至少接受一项"))]
     tried = trying.text(desk.key, whole.policy, whole.cases)
-    found += [*tried.problems, *tried.case_problems, *(fault for one in tried.results for fault in one.findings)]
+    found += tried.faults
     found += [DataError(_("%(id)s 没有算例") % {"id": own}, fix=_("在这一项旁边写一个")) for own in tried.uncovered]
     return whole, found
 
@@ -79,9 +79,7 @@ def approve(acting: Acting, number: int, now: datetime) -> Proposal:
             raise Refused(_("不能复核自己提的"), why=_("发布要两个人"), fix=_("请另一位复核员"))
         tried = trying.text(made.desk.key, made.policy, made.cases)
         if not tried.good:
-            raise Problems(
-                [*tried.problems, *tried.case_problems, *(fault for one in tried.results for fault in one.findings)]
-            )
+            raise Problems(tried.faults)
         before = made.desk.proposals.filter(state="published").first()
         if before is not None:
             Proposal.objects.filter(pk=before.pk).update(state="replaced", ended_at=now)

@@ -85,6 +85,13 @@ def others(held: Mapping[str, Any], known: set[str]) -> str:
     )
 
 
+def shared(held: Mapping[str, Any], own: set[str], title: str = "title") -> dict[str, Any]:
+    """The fields that every kind has; `own` are the keys that its other fields hold, `title` the key of its short name."""
+    return {
+        "id": str(held.get("id", "")), "title": bare(held.get(title)), "clause": joined(held.get("clause")), "rest": others(held, own), "asks": asked(held),
+    }  # fmt: skip
+
+
 def listed(value: Any) -> list[Any]:
     """A value that may be one or several."""
     if value is None:

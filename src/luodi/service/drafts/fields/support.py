@@ -36,8 +36,7 @@ class Support(Fields):
         """Read the fields of a support's data."""
         promise = next((word for word in PROMISES if word in held), "amount")
         return cls(
-            id=str(held.get("id", "")), title=bare(held.get("title")), clause=lines.joined(held.get("clause")), rest=lines.others(held, _OWN),
-            asks=lines.asked(held), instrument=bare(held.get("instrument")), entity=bare(held.get("for")) or "enterprise",
+            **lines.shared(held, _OWN), instrument=bare(held.get("instrument")), entity=bare(held.get("for")) or "enterprise",
             year=bare(held.get("year")) or "this", values="\n".join(f"{name}: {flow(value)}" for name, value in (held.get("values") or {}).items()),
             when="\n".join(bare(one) if isinstance(one, str) else flow(one) for one in listed(held.get("when"))), promise=promise,
             formula=bare(held.get(promise)), at_least=bare(held.get("at_least")),

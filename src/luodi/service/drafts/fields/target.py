@@ -29,8 +29,7 @@ class Target(Fields):
     def of(cls, held: Mapping[str, Any]) -> Self:
         """Read the fields of a target's data."""
         return cls(
-            id=str(held.get("id", "")), title=bare(held.get("indicator")), clause=lines.joined(held.get("clause")), rest=lines.others(held, _OWN),
-            asks=lines.asked(held), kind=bare(held.get("kind")) or "target", value=bare(held.get("value")), upper=bare(held.get("upper")),
+            **lines.shared(held, _OWN, "indicator"), kind=bare(held.get("kind")) or "target", value=bare(held.get("value")), upper=bare(held.get("upper")),
             unit=bare(held.get("unit")), bound=bare(held.get("bound")) or "exact", year=lines.year(held.get("year")), bodies=lines.joined(held.get("bodies")),
         )  # fmt: skip
 

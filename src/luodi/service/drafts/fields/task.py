@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from luodi.service.drafts.fields import lines
-from luodi.service.drafts.fields.lines import Fields, bare, formula, named, said
+from luodi.service.drafts.fields.lines import Fields, formula, named, said
 
 _BODIES = ("lead", "assist", "bodies")
 
@@ -25,8 +25,7 @@ class Task(Fields):
     def of(cls, held: Mapping[str, Any]) -> Self:
         """Read the fields of a task's data."""
         return cls(
-            id=str(held.get("id", "")), title=bare(held.get("title")), clause=lines.joined(held.get("clause")),
-            rest=lines.others(held, {"title", "by", *_BODIES}), asks=lines.asked(held), lead=lines.joined(held.get("lead")),
+            **lines.shared(held, {"title", "by", *_BODIES}), lead=lines.joined(held.get("lead")),
             assist=lines.joined(held.get("assist")), bodies=lines.joined(held.get("bodies")), by="、".join(map(lines.year, lines.listed(held.get("by")))),
         )  # fmt: skip
 

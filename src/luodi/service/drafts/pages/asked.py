@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from luodi.engine.core.errors import LuodiError, Problems
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Over, may
 
@@ -18,11 +17,6 @@ def rights(request: HttpRequest, region: str) -> dict[str, bool]:
         f"may_{what}": may(acting_of(request), f"draft.{what}", over)
         for what in ("decide", "propose", "publish", "withdraw")
     }
-
-
-def faults(error: LuodiError) -> tuple[LuodiError, ...]:
-    """Every fault that an error tells."""
-    return error.problems if isinstance(error, Problems) else (error,)
 
 
 def number(given: Any) -> int:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import DataError, LuodiError
+from luodi.engine.core.errors import DataError, LuodiError, each
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, folder, queries, trying
 from luodi.service.drafts.models import KEPT, KINDS, OPEN, OUTCOMES, STATES, Desk
-from luodi.service.drafts.pages.asked import faults, number, rights
+from luodi.service.drafts.pages.asked import number, rights
 from luodi.service.policies.library import library
 
 
@@ -97,7 +97,7 @@ def head(request: HttpRequest, key: str) -> HttpResponse:
             status=409,
         )
     except LuodiError as error:
-        return render(request, "drafts/head.html", {**_head(request, held, given), "wrong": faults(error)}, status=422)
+        return render(request, "drafts/head.html", {**_head(request, held, given), "wrong": each(error)}, status=422)
     messages.success(request, _("已存。"))
     return redirect("desk-of", key)
 
@@ -128,7 +128,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     except Refused:
         raise
     except LuodiError as error:
-        return render(request, "drafts/import.html", {**context, "wrong": faults(error)}, status=422)
+        return render(request, "drafts/import.html", {**context, "wrong": each(error)}, status=422)
     messages.success(request, _("已导入，%(n)d 项。") % {"n": made.items.count()})
     return redirect("desk-of", made.key)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luodi.engine.core.errors import LuodiError
+from luodi.engine.core.errors import LuodiError, each
 from luodi.engine.core.provisions import BOUNDS, TARGET_KINDS
 from luodi.engine.rules.model import INSTRUMENTS, Policy
 from luodi.service.accounts.acting import acting_of
@@ -20,7 +20,7 @@ from luodi.service.drafts import actions, fields, queries, trying
 from luodi.service.drafts.actions.deciding import tried
 from luodi.service.drafts.fields import Fields
 from luodi.service.drafts.models import OPEN, STATES, Item
-from luodi.service.drafts.pages.asked import faults, number, rights
+from luodi.service.drafts.pages.asked import number, rights
 from luodi.service.policies.library import library
 from luodi.service.policies.models import Clause
 from luodi.service.policies.queries import shown
@@ -44,7 +44,7 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
     except actions.Conflict as error:
         return _conflict(request, held, told, cases, error)
     except LuodiError as error:
-        context = {**_context(request, held, told, cases), "wrong": faults(error)}
+        context = {**_context(request, held, told, cases), "wrong": each(error)}
         return render(request, "drafts/item.html", context, status=422)
     if made.state in OPEN:
         messages.success(request, _("已存，还没有定。"))

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import LuodiError
+from luodi.engine.core.errors import LuodiError, each
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.drafts import actions, folder, queries, trying
 from luodi.service.drafts.actions.publishing import faults
 from luodi.service.drafts.folder import Folder
 from luodi.service.drafts.models import OUTCOMES
-from luodi.service.drafts.pages import asked
 from luodi.service.drafts.pages.asked import rights
 from luodi.service.files.answer import download as sent
 from luodi.service.policies.library import library, term
@@ -41,7 +40,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     except Refused:
         raise
     except LuodiError as error:
-        return render(request, "drafts/propose.html", {**context, "wrong": asked.faults(error)}, status=422)
+        return render(request, "drafts/propose.html", {**context, "wrong": each(error)}, status=422)
     messages.success(request, _("已提请发布，等另一位复核。"))
     return redirect("desk-proposal", made.pk)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
+from luodi.engine.core.errors import DataError, LuodiError, NotFound, each
 from luodi.engine.rules.vocabulary import ENTERPRISE
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.models import Organisation
@@ -81,7 +81,7 @@ def _form(request: HttpRequest, found: Organisation, about: About, wanted: list[
     except Refused:
         raise
     except LuodiError as error:
-        problems = error.problems if isinstance(error, Problems) else (error,)
+        problems = each(error)
         return render(request, "registry/record.html", {**told, "problems": problems}, status=422)
     messages.success(request, _("已登记 %(n)d 个值。") % {"n": len(rows)} if rows else _("与已登记的相同，没有新增。"))
     return redirect("enterprise", found.code)

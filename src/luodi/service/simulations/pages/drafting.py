@@ -14,13 +14,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luodi.engine.core.errors import DataError, LuodiError
+from luodi.engine.core.errors import DataError, LuodiError, each
 from luodi.engine.library.load import POLICY_FILE
 from luodi.service.accounts.acting import acting_of
 from luodi.service.accounts.rights import Refused
 from luodi.service.simulations import actions, places
 from luodi.service.simulations.models import Draft
-from luodi.service.simulations.pages.listing import problems_of
 from luodi.service.simulations.reading import DRAFT
 
 _ZIP = b"PK\x03\x04"
@@ -39,7 +38,7 @@ def new_draft(request: HttpRequest) -> HttpResponse:
     except Refused:
         raise
     except LuodiError as error:
-        return refused(request, problems_of(error))
+        return refused(request, each(error))
 
 
 def chosen(draft: Draft) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luodi.engine.core.errors import LuodiError, Problems
+from luodi.engine.core.errors import LuodiError, each
 from luodi.engine.population.layout import errors_name
 from luodi.engine.population.make import NOTE
 from luodi.engine.rules.vocabulary import ENTERPRISE
@@ -32,11 +32,6 @@ def offset_of(request: HttpRequest) -> int:
     """Where the page of rows begins that is asked for."""
     text = request.GET.get("offset", "0")
     return min(int(text), _LAST) if text.isdecimal() and len(text) < 9 else 0
-
-
-def problems_of(error: LuodiError) -> list[LuodiError]:
-    """Every fault of an error."""
-    return list(error.problems) if isinstance(error, Problems) else [error]
 
 
 @require_safe
@@ -69,7 +64,7 @@ def new_population(request: HttpRequest) -> HttpResponse:
             made = _uploaded(request) if request.POST.get("kind") == "upload" else _made(request)
             return redirect("simulation-population", made.pk)
         except LuodiError as error:
-            problems = problems_of(error)
+            problems = each(error)
     given = request.POST or {"rows": "10000", "seed": "1", **_years_for(request)}
     return render(request, "simulations/new_population.html", {
         "here": "simulations", "problems": problems, "given": given, "kind": request.POST.get("kind", ""), "units": MONEY_UNITS, "note": NOTE,
@@ -179,7 +174,7 @@ def add_table(request: HttpRequest, number: int) -> HttpResponse:
             spec=_spec(request),
         )
     except LuodiError as error:
-        return _population(request, number, problems_of(error))
+        return _population(request, number, each(error))
     return redirect("simulation-population", number)
 
 

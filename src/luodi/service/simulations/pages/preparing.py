@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luodi.engine.core.errors import DataError, LuodiError
+from luodi.engine.core.errors import DataError, LuodiError, each
 from luodi.engine.rules.model import Support
 from luodi.service.accounts.acting import acting_of
 from luodi.service.policies.library import library, term
@@ -32,7 +32,6 @@ from luodi.service.simulations.assuming import (
 )
 from luodi.service.simulations.cautions import cautions
 from luodi.service.simulations.models import Draft, Run
-from luodi.service.simulations.pages.listing import problems_of
 from luodi.service.simulations.reading import DRAFT, day, picked
 from luodi.service.simulations.shelf import library_of
 
@@ -66,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("simulation-edit", made.pk)
         except LuodiError as error:
-            problems = problems_of(error)
+            problems = each(error)
     asked = request.POST.getlist("policies") or request.GET.getlist("policy")
     given = {
         "title": request.POST.get("title", ""), "population": request.POST.get("population", request.GET.get("population", "")),
@@ -96,7 +95,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("simulation", number)
     except LuodiError as error:
         _unsaved(request, run)
-        context = _context(request, run, request.POST.get("support", ""), problems_of(error))
+        context = _context(request, run, request.POST.get("support", ""), each(error))
         return render(request, "simulations/edit.html", context, status=422)
     support = "" if do.startswith("drop:") else request.POST.get("support", "")
     where = "#reform" if do != "save" else ""
@@ -119,7 +118,7 @@ def _checked_as_typed(request: HttpRequest, run: Run) -> dict[str, Any]:
     try:
         _typed(request, run)
     except LuodiError as error:
-        return {**checked(run), "wrong": problems_of(error)}
+        return {**checked(run), "wrong": each(error)}
     return checked(run)
 
 
@@ -143,11 +142,11 @@ def checked(run: Run) -> dict[str, Any]:
         found["changes"] = reforming.changes(held, run.reform, run.policies, run.on)
         added = reforming.added(held, run.reform, run.policies)
     except LuodiError as error:
-        found["wrong"] = problems_of(error)
+        found["wrong"] = each(error)
     try:
         assumptions_of(Assumed(**run.assumed), {s.path for policy in held.policies() for s in policy.supports} | added)
     except LuodiError as error:
-        found["wrong_assumed"] = problems_of(error)
+        found["wrong_assumed"] = each(error)
     found["empty"] = bool(run.reform.strip()) and not found["wrong"] and not found["changes"]
     found["none"] = not run.reform.strip()
     found["cautions"] = list(cautions(run, held))
