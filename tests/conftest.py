@@ -377,6 +377,23 @@ def serve() -> Serve:
 
 
 @pytest.fixture(scope="module")
+def serve_prepared(
+    tmp_path_factory: pytest.TempPathFactory, serve: Serve
+) -> Callable[[str], AbstractContextManager[str]]:
+    """A served site in a data folder of its own, SQLite in it, that a script has prepared: `with serve_prepared(SCRIPT) as address`."""
+
+    @contextmanager
+    def serving(script: str) -> Iterator[str]:
+        told = {name: value for name, value in os.environ.items() if name != "LUODI_DATABASE"}
+        environment = {**told, "LUODI_DATA": str(tmp_path_factory.mktemp("served"))}
+        subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+        with serve(environment) as address:
+            yield address
+
+    return serving
+
+
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> Iterator[str]:
     """A served site that holds nothing of its own yet."""
     with serve({**os.environ, "LUODI_DATA": str(tmp_path_factory.mktemp("served"))}) as address:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,12 +45,9 @@ Post.objects.create(person=person, role="officer", unit="市经信局", region="
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) -> Iterator[str]:
+def site(serve_prepared: Callable[[str], Any]) -> Iterator[str]:
     """`luodi serve` with its worker, and one officer."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    environment = {**{k: v for k, v in os.environ.items() if k != "LUODI_DATABASE"}, "LUODI_DATA": str(folder)}
-    subprocess.run([sys.executable, "-c", PEOPLE], env=environment, check=True)
-    with serve(environment) as address:
+    with serve_prepared(PEOPLE) as address:
         yield address
 
 

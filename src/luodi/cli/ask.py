@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import click
 
 from luodi.cli.check import answer_for, chosen, parse_day
-from luodi.cli.console import library, out
+from luodi.cli.console import library, out, print_json
 
 
 @click.command()
@@ -33,7 +32,7 @@ def ask(facts: Path, on: date | None, policy_ids: tuple[str, ...], count: int, a
              "stake": plain(round_to(q.stake)), "supports": list(q.supports)}
             for q in found
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     if not found:
         out.print("没有待补的事实：每一项支持都有了结论。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from luodi.cli.check import chosen, parse_day, situation_of
-from luodi.cli.console import library, out
+from luodi.cli.console import library, out, print_json
 
 if TYPE_CHECKING:
     from luodi.engine.library import Library
@@ -79,7 +78,7 @@ def best(
     if as_json:
         from luodi.cli.best_answer import as_data
 
-        click.echo(json.dumps(as_data(answer), ensure_ascii=False, indent=2))
+        print_json(as_data(answer))
     else:
         from luodi.cli.best_answer import show
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli.best_answer import WORDS
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 from luodi.cli.extras import tables_extra
 from luodi.engine.core.errors import DataError, Place
 from luodi.engine.core.money import Number, yuan
@@ -56,7 +55,7 @@ def best_of_population(
         target = file if file is not None else Path(work) / "best.parquet"
         done = _run(lib, given, policies, on, by, told, target, Path(work), in_force=in_force, memory=memory)
     if as_json:
-        click.echo(json.dumps(as_data(done, file), ensure_ascii=False, indent=2))
+        print_json(as_data(done, file))
     else:
         _show(lib, done, on, by, file)
     sys.exit(1 if done.settled.unproved or done.unsupported else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from luodi.cli.console import encoded, library, out
+from luodi.cli.console import encoded, library, out, print_json
 
 if TYPE_CHECKING:
     from luodi.engine.library import Library
@@ -77,7 +76,7 @@ def check(
     if as_json:
         from luodi.engine.rules.answer_json import as_data
 
-        click.echo(json.dumps(as_data(answer, lib.vocabulary), ensure_ascii=False, indent=2))
+        print_json(as_data(answer, lib.vocabulary))
     else:
         from luodi.cli.answer_table import show
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from luodi.cli.console import print_json
 
 if TYPE_CHECKING:
     from luodi.engine.documents import Document
@@ -101,7 +102,7 @@ def _documents(folder: Path) -> tuple[dict[str, Document], list[str]]:
 
 def _show(result: dict[str, Any] | Iterator[str]) -> None:
     if isinstance(result, dict):
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        print_json(result)
     else:
         for line in result:
             click.echo(line)

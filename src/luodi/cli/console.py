@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import click
 from rich.console import Console
 
 from luodi.engine.core.errors import NotFound
@@ -30,6 +33,11 @@ def library() -> Library:
     folder = os.environ.get("LUODI_POLICIES")
     cache = Cache(cache_folder())
     return Library(Path(folder), cache=cache) if folder else Library(cache=cache)
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON, in Chinese characters."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def encoded() -> tuple[str, ...]:

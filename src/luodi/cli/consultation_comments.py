@@ -169,22 +169,10 @@ def _held(number: int, right: str) -> Consultation:
 
 
 def _group_data(of: Cluster, held: list[Comment]) -> dict[str, Any]:
-    names = (
-        "number",
-        "path",
-        "kind",
-        "clause_text",
-        "decision",
-        "explanation",
-        "answered",
-        "revision",
-        "changed_by",
-        "changed_how",
-    )
-    return {
-        **{name: getattr(of, name) for name in names}, "clause": of.cid, "size": len(held), "changed_at": of.changed_at.isoformat(),
-        "proposed": held[0].proposed if held else "", "comments": [one.number for one in held],
-    }  # fmt: skip
+    from luodi.service.consultations.queries import cluster_data
+
+    proposed = held[0].proposed if held else ""
+    return {**cluster_data(of, held), "changed_at": of.changed_at.isoformat(), "proposed": proposed}
 
 
 def _print_comment(of: Comment, told: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 from luodi.cli.given import text_of
 from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
 
@@ -47,7 +46,7 @@ def show(key: str, kind: str | None, only_open: bool, as_json: bool) -> None:
         from luodi.service.drafts.data import item_data, proposal_data
 
         proposals = [proposal_data(one) for one in held.proposals.order_by("-pk")]
-        _json({**_desk_data(held), "drafts": [item_data(one) for one in items], "proposals": proposals})
+        print_json({**_desk_data(held), "drafts": [item_data(one) for one in items], "proposals": proposals})
         return
     _head(held)
     if items:
@@ -83,7 +82,7 @@ def item(name: str, only: str | None, as_json: bool) -> None:
         from luodi.service.drafts.data import item_data
 
         asks = [ask for ask, _about in _asks(held, held.text)]
-        _json({**item_data(held), "to_decide": asks, "faults": [fault_data(one) for one in _faults(found)]})
+        print_json({**item_data(held), "to_decide": asks, "faults": [fault_data(one) for one in found.faults]})
     else:
         _print_item(held, found)
 
@@ -224,10 +223,6 @@ def _sample(held: Item) -> str:
     return made
 
 
-def _faults(found: Tried) -> list[LuodiError]:
-    return [*found.problems, *found.case_problems, *(fault for one in found.results for fault in one.findings)]
-
-
 def _said(name: str, made: Item) -> None:
     from luodi.service.drafts import queries
     from luodi.service.drafts.models import STATES
@@ -284,7 +279,7 @@ def _print_item(held: Item, found: Tried) -> None:
         if text:
             out.print(f"\n[bold]{heading}[/]")
             out.print(text.rstrip(), markup=False)
-    asks, faults = _asks(held, held.text), _faults(found)
+    asks, faults = _asks(held, held.text), found.faults
     if asks:
         out.print("\n[bold]还要人定[/]")
     for ask, _about in asks:
@@ -307,7 +302,3 @@ def _desk_data(held: Desk) -> dict[str, Any]:
         **desk_data(held, progress, made),
         "newer": newer.number if newer is not None and newer.pk != held.read_id else None,
     }
-
-
-def _json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -5,7 +5,6 @@ What is decided of single items is in `draft_items`. Publishing takes two people
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli import draft_items
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 from luodi.cli.draft_items import fault_data
 
 
@@ -41,7 +40,7 @@ def list_(as_json: bool) -> None:
         from luodi.service.drafts.data import desk_data
 
         data = [desk_data(*row) for row in rows]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     if not rows:
         click.echo("审编台上还没有政策：luodi import 导入文件，再在网站“审编台”开始；或 luodi drafts import 文件夹")
@@ -121,7 +120,7 @@ def propose(key: str, note: str, only_check: bool, as_json: bool) -> None:
         found = list(error.problems)
     if as_json:
         data = {"proposal": made.pk if made else None, "faults": [fault_data(one) for one in found]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     elif made is not None:
         click.echo(f"已提请发布 {key}，第 {made.pk} 号；由另一位复核员在网站“审编台”里复核发布")
     elif not found:

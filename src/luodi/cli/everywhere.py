@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli.check import parse_day, situation_of
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 
 if TYPE_CHECKING:
     from luodi.service.comparisons.enterprise import Line, PlaceAnswer
@@ -56,7 +55,7 @@ def everywhere(facts: Path, on: date | None, place: str, in_force: bool, everyth
             "assumed": list(enterprise.PLACED),
             "items": [enterprise.place_data(one) for one in answers],
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     out.print(_totals(answers), soft_wrap=False)
     for one in answers if everything else ():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
-from luodi.cli.console import library, out
+from luodi.cli.console import library, out, print_json
 
 
 @click.command()
@@ -29,7 +28,7 @@ def facts(words: str, as_json: bool) -> None:
              "known_by": f.known_by, "meaning": f.meaning, "values": dict(f.words) or None}
             for f in found
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     elif found:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
         for column in ("事实", "名称", "单位", "由谁掌握", "含义"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli.check import parse_day
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 
 if TYPE_CHECKING:
     from luodi.service.comparisons.asked import Asked
@@ -101,7 +100,7 @@ def _told(
 
     states = goals.states((one.key for one in rows), ask.on)
     if as_json:
-        click.echo(json.dumps([goals.provision_data(one, states) for one in rows], ensure_ascii=False, indent=2))
+        print_json([goals.provision_data(one, states) for one in rows])
     elif rows:
         shown = rows if everything else rows[:_SHOWN]
         out.print(_table(shown, head, states), soft_wrap=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from luodi.cli.check import chosen, parse_day, situation_of
-from luodi.cli.console import library, out
+from luodi.cli.console import library, out, print_json
 from luodi.engine.rules.tree import Type
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def next_step(
     stuck = fixed(policies, situation, lib.vocabulary, beside=lib.policies())
     if as_json:
         data = {"steps": [step_data(step) for step in found[:count]], "fixed": [fixed_data(one) for one in stuck]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         _show(found, count, situation, lib.vocabulary)
         _show_fixed(stuck, lib.vocabulary)

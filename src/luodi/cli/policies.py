@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from luodi.cli.check import parse_day
-from luodi.cli.console import encoded, library, out
+from luodi.cli.console import encoded, library, out, print_json
 from luodi.cli.extras import tables_extra
-from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems
+from luodi.engine.core.errors import DataError, LuodiError, NotFound, Problems, each
 from luodi.engine.rules.model import Policy
 
 
@@ -38,7 +37,7 @@ def check(policy_ids: tuple[str, ...], verbose: bool) -> None:
             policy = lib.policy(policy_id)
             cases = load_cases(lib, policy)
         except (Problems, LuodiError) as error:
-            problems = error.problems if isinstance(error, Problems) else (error,)
+            problems = each(error)
             findings += len(problems)
             out.print(f"[red]✗[/] {escape(policy_id)}：{len(problems)} 处装载错误")
             for problem in problems:
@@ -100,7 +99,7 @@ def list_policies(as_json: bool) -> None:
              "supports": len(p.supports), "draft": p.draft}
             for p in rows
         ]  # fmt: skip
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     for column, ratio in (("政策", 5), ("地区", 2), ("有效期", 3), ("支持", 1)):
@@ -191,7 +190,7 @@ def compare_policies(first: str, second: str, as_json: bool) -> None:
             "only_a": [s.path for s in result.only_first],
             "only_b": [s.path for s in result.only_second],
         }  # fmt: skip
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         show(result, lib.vocabulary, out)
 
@@ -226,7 +225,7 @@ def side_by_side(theme: str, instrument: str, on: date | None, in_force: bool, a
     entries = Shelf(lib, on or date.max).choose(theme=theme, instrument=instrument, in_force=in_force)
     if as_json:
         data = [{**entry_data(one), "in_force": one.in_force if on else None} for one in entries]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         print_side_by_side(entries, lib.vocabulary, out, dated=on is not None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from luodi.cli.console import library, out
+from luodi.cli.console import library, out, print_json
 from luodi.cli.extras import tables_extra
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def make(
         with _progress("生成企业", rows) as told:
             made = make_population(asked, lib.vocabulary, folder, replace=replace, told=told)
     if as_json:
-        click.echo(json.dumps({"folder": str(folder), "files": dict(made.rows)}, ensure_ascii=False, indent=2))
+        print_json({"folder": str(folder), "files": dict(made.rows)})
         return
     others = "、".join(
         f"{file.partition('.')[0]} {count:,}" for file, count in made.rows.items() if not file.startswith("enterprise")
@@ -137,7 +136,7 @@ def check(
         with _progress("检查", 1000) as told:
             findings = check_table(request, library().vocabulary, told=lambda part: told(int(part * 1000)))
     if as_json:
-        click.echo(json.dumps(as_data(findings), ensure_ascii=False, indent=2))
+        print_json(as_data(findings))
     else:
         _show(findings, request, shown)
     sys.exit(0 if findings.clean else 1)

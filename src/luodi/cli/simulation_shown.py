@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -189,8 +188,3 @@ def print_compared(made: dict[str, Any]) -> None:
     out.print(table, soft_wrap=False)
     if made["page"].count > len(rows):
         click.echo(f"另有 {made['page'].count - len(rows)} 项，--all 列出全部")
-
-
-def print_json(data: Any) -> None:
-    """Print data for programs."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

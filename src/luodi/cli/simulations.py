@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from luodi.cli.check import parse_day
-from luodi.cli.console import out
+from luodi.cli.console import out, print_json
 from luodi.cli.extras import tables_extra
 from luodi.cli.given import text_of
 from luodi.cli.simulation_shown import (
     population_data,
     populations_table,
     print_compared,
-    print_json,
     print_run,
     result_data,
     run_data,

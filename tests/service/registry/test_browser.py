@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +26,9 @@ Authorisation.objects.create(person=person, organisation=one, role="enterprise",
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., Any]) -> Iterator[str]:
+def site(serve_prepared: Callable[[str], Any]) -> Iterator[str]:
     """`luodi serve` with one enterprise and its clerk."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    environment = {**{k: v for k, v in os.environ.items() if k != "LUODI_DATABASE"}, "LUODI_DATA": str(folder)}
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True)
-    with serve(environment) as address:
+    with serve_prepared(PREPARE) as address:
         yield address
 
 

@@ -187,7 +187,7 @@ def clusters(request: HttpRequest, number: int, limit: int = LIMIT, offset: int 
     rows = queries.clusters(of)
     page = list(rows[offset : offset + limit])
     held = queries.comments_of(page)
-    return {"items": [_cluster(one, held.get(one.pk, [])) for one in page], "count": rows.count()}
+    return {"items": [queries.cluster_data(one, held.get(one.pk, [])) for one in page], "count": rows.count()}
 
 
 @router.post("/consultations/{int:number}/clusters/merge", response=ClusterOut, summary="归并几组")
@@ -242,26 +242,4 @@ def _consultation(of: Consultation) -> dict[str, Any]:
 
 
 def _one(of: Cluster) -> dict[str, Any]:
-    return _cluster(of, queries.comments_of([of]).get(of.pk, []))
-
-
-def _cluster(of: Cluster, held: list[Comment]) -> dict[str, Any]:
-    names = (
-        "number",
-        "path",
-        "kind",
-        "clause_text",
-        "decision",
-        "explanation",
-        "answered",
-        "revision",
-        "changed_at",
-        "changed_by",
-        "changed_how",
-    )
-    return {
-        **{name: getattr(of, name) for name in names},
-        "clause": of.cid,
-        "size": len(held),
-        "comments": [one.number for one in held],
-    }
+    return queries.cluster_data(of, queries.comments_of([of]).get(of.pk, []))

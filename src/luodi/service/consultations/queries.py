@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -225,3 +226,12 @@ def unread(acting: Acting) -> int:
     if acting.person is None:
         return 0
     return own(acting).filter(told_at=None, consultation__published_at__isnull=False).exclude(state="withdrawn").count()
+
+
+def cluster_data(of: Cluster, held: list[Comment]) -> dict[str, Any]:
+    """A cluster with the numbers of its comments as plain data, as the API and the commands tell it."""
+    names = (
+        "number", "path", "kind", "clause_text", "decision", "explanation", "answered", "revision", "changed_at", "changed_by", "changed_how",
+    )  # fmt: skip
+    told = {name: getattr(of, name) for name in names}
+    return {**told, "clause": of.cid, "size": len(held), "comments": [one.number for one in held]}
