@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -144,7 +145,7 @@ def region_name(told: Told) -> str:
 
 
 def begin_page(
-    request: HttpRequest, held: Sitting | None, problems: list[LuodiError] | None = None, *, status: int = 200
+    request: HttpRequest, held: Sitting | None, problems: Sequence[LuodiError] = (), *, status: int = 200
 ) -> HttpResponse:
     """Where a check-up begins: a place and a day, a fact file, or what the registry holds."""
     acting = request.acting  # type: ignore[attr-defined]
@@ -152,7 +153,7 @@ def begin_page(
     made = {
         "here": "checkup", "held": held, "places": entering.places(), "encoded": {code for code, _name in queries.regions()}, "own": own,
         "on": request.POST.get("on") or timezone.localdate(timezone.now()).isoformat(), "region": request.POST.get("region", request.GET.get("region", "")),
-        "problems": problems or [],
+        "problems": problems,
         "organisation": request.POST.get("organisation", ""),
     }  # fmt: skip
     return render(request, "checkups/begin.html", made, status=status)

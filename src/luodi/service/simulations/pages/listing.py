@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -58,7 +59,7 @@ def new_population(request: HttpRequest) -> HttpResponse:
     """Make a synthetic population, or upload a table of enterprises."""
     acting = acting_of(request)
     acting.everywhere_or("population.make")
-    problems: list[LuodiError] = []
+    problems: Sequence[LuodiError] = ()
     if request.method == "POST":
         try:
             made = _uploaded(request) if request.POST.get("kind") == "upload" else _made(request)
@@ -126,14 +127,14 @@ def population(request: HttpRequest, number: int) -> HttpResponse:
     return _population(request, number)
 
 
-def _population(request: HttpRequest, number: int, problems: list[LuodiError] | None = None) -> HttpResponse:
+def _population(request: HttpRequest, number: int, problems: Sequence[LuodiError] = ()) -> HttpResponse:
     acting, now = acting_of(request), timezone.now()
     held = queries.population_found(acting, number)
     job = queries.last_job(held)
     tables = [(table, table.report, library().vocabulary.entities[table.entity].label) for table in _latest(held)]
     context = {
         "here": "simulations", "held": held, "tables": tables, "said": queries.said_of(job, now) if job else None, "ready": queries.ready(held),
-        "entities": [(key, one.label) for key, one in library().vocabulary.entities.items()], "units": MONEY_UNITS, "problems": problems or [],
+        "entities": [(key, one.label) for key, one in library().vocabulary.entities.items()], "units": MONEY_UNITS, "problems": problems,
         "region": region_name(held.region), "note": NOTE, "limit": places.TABLE_LIMIT // places.MEGABYTE, "runs": queries.runs(acting).filter(population=held)[:10],
         "may_remove": acting.regions("population.remove") != (), "refresh": job is not None and job.open,
         "made_for": _made_for(held), "asking": [f"{DRAFT}{one}" for one in held.spec.get("drafts", ())] or held.spec.get("policies", ()),

@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a run: over which enterprises, which policies, on which day."""
     acting = acting_of(request)
     acting.everywhere_or("simulation.run")
-    problems: list[LuodiError] = []
+    problems: Sequence[LuodiError] = ()
     if request.method == "POST":
         try:
             post = request.POST
@@ -267,14 +267,18 @@ def _choices(acting: Any, asked: Sequence[str]) -> dict[str, Any]:
         if one.enterprises is not None or queries.state_of(one) in {"waiting", "running"}
     ]
     rows = queries.drafts(acting)
-    ticked = [
-        int(one.removeprefix(DRAFT)) for one in asked if one.startswith(DRAFT) and one[6:].isdecimal() and len(one) < 24
-    ]
+    ticked = _ticked(asked)
     drafts = list(dict.fromkeys([*rows.filter(pk__in=ticked), *rows[:_DRAFTS]]))
     held = library()
     return {
         "populations": ready, "drafts": drafts, "ticked": ticked, "policies": [(one, term(one)) for one in held.policies()], "ways": WAYS,
     }  # fmt: skip
+
+
+def _ticked(asked: Sequence[str]) -> list[int]:
+    """The numbers of the drafts among what was asked for in an address; what is none is passed over."""
+    numbers = (one.removeprefix(DRAFT) for one in asked if one.startswith(DRAFT))
+    return [int(number) for number in numbers if number.isdecimal() and len(number) < 18]
 
 
 def _chosen(text: str) -> int:
@@ -294,7 +298,7 @@ def _default_title(policies: Sequence[str], drafts: Sequence[int]) -> str:
 
 def _first_day(asked: Sequence[str]) -> str:
     """The day that a question about drafts is first offered with: that on which the latest of them is surely in force, today at the soonest."""
-    _policies, drafts = picked(one for one in asked if one.startswith(DRAFT) and one[6:].isdecimal() and len(one) < 24)
+    drafts = _ticked(asked)
     if not drafts:
         return ""
     held = library_of(drafts)
